@@ -1,0 +1,1 @@
+"""Settings: `base` reads the environment, `dev`, `prod` and `test` say what differs."""

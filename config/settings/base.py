@@ -1,0 +1,144 @@
+"""What every environment shares. Values come from typed environment readers, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from config.env import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "gallery",
+    "recommender",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- database -------------------------------------------------------------------------------------------------------
+
+SQLITE_OPTIONS = {
+    # A transaction that reads before it writes must ask for the write lock at once: when a deferred one is refused the
+    # upgrade, SQLite answers "database is locked" immediately, whatever the timeout.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
+POSTGRESQL_OPTIONS = {"connect_timeout": 5}
+
+
+def connection(address_default: str) -> dict[str, Any]:
+    """Return the connection that DATABASE_URL names, with the options its database wants."""
+    parsed = env.database("DATABASE_URL", default=address_default)
+    sqlite = parsed["ENGINE"].endswith("sqlite3")
+    options = SQLITE_OPTIONS if sqlite else POSTGRESQL_OPTIONS
+    persistent = {} if sqlite else {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return {**parsed, **persistent, "OPTIONS": {**options, **parsed.get("OPTIONS", {})}}
+
+
+DATABASES = {"default": connection(f"sqlite:///{VAR_DIR / 'kindred.sqlite3'}")}
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = env.folder("MEDIA_ROOT", default=VAR_DIR / "media")
+MEDIA_URL = "media/"
+
+AWS_STORAGE_BUCKET_NAME = env.text("AWS_STORAGE_BUCKET_NAME", default="")
+
+
+def local_storage(folder: str) -> dict[str, Any]:
+    """Return a storage in a folder of MEDIA_ROOT. Only renditions have an address a visitor can open."""
+    options = {"location": MEDIA_ROOT / folder, "base_url": f"/{MEDIA_URL}{folder}/"}
+    return {"BACKEND": "gallery.storage.LocalStorage", "OPTIONS": options}
+
+
+def bucket_storage(folder: str, *, public: bool) -> dict[str, Any]:
+    """Return a storage in a folder of the S3 bucket. The bucket's own policy opens `renditions/` to the public."""
+    options = {
+        "bucket_name": AWS_STORAGE_BUCKET_NAME,
+        "location": folder,
+        "access_key": env.text("AWS_ACCESS_KEY_ID", default="") or None,
+        "secret_key": env.text("AWS_SECRET_ACCESS_KEY", default="") or None,
+        "endpoint_url": env.text("AWS_S3_ENDPOINT_URL", default="") or None,
+        "region_name": env.text("AWS_S3_REGION_NAME", default="") or None,
+        "custom_domain": (env.text("AWS_S3_CUSTOM_DOMAIN", default="") or None) if public else None,
+        "querystring_auth": not public,
+        "file_overwrite": True,  # names come from the content, so the same name is the same bytes
+        "object_parameters": {"CacheControl": "public, max-age=31536000, immutable" if public else "private, no-store"},
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+if AWS_STORAGE_BUCKET_NAME:
+    originals, renditions = bucket_storage("originals", public=False), bucket_storage("renditions", public=True)
+else:
+    originals, renditions = local_storage("originals"), local_storage("renditions")
+
+STORAGES = {
+    "default": originals,  # whatever is saved without naming a storage stays private
+    "originals": originals,
+    "renditions": renditions,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# --- the catalogue --------------------------------------------------------------------------------------------------
+
+GALLERY_PAGE_SIZE = env.whole_number("GALLERY_PAGE_SIZE", default=24, minimum=1, maximum=200)
+RECOMMENDATIONS_PER_IMAGE = env.whole_number("RECOMMENDATIONS_PER_IMAGE", default=8, minimum=1, maximum=100)
+RECOMMENDER_WEIGHTS = env.text("RECOMMENDER_WEIGHTS", default="auto")
+
+# --- people and words -----------------------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
+USE_TZ = True

@@ -1,0 +1,26 @@
+"""The public site: nothing is guessed, everything travels encrypted."""
+
+from __future__ import annotations
+
+from config.env import env
+from config.settings.base import *
+from config.settings.base import STORAGES
+
+SECRET_KEY = env.secret("SECRET_KEY", min_length=50, accepted="a random text of at least 50 characters")
+ALLOWED_HOSTS = env.required_words("ALLOWED_HOSTS", accepted="the site's host names, with commas between")
+CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS if host != "*"]
+
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+
+# A host that ends TLS before us says so in this header; SECURE_SSL=0 is for a site behind no TLS at all.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("SECURE_SSL", default=True)
+SECURE_HSTS_SECONDS = env.whole_number("SECURE_HSTS_SECONDS", default=31_536_000, minimum=0, maximum=63_072_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

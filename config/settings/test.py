@@ -1,0 +1,22 @@
+"""Tests: the database of DATABASE_URL, files in a folder that goes away, quick password hashes."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *
+from config.settings.base import STORAGES
+
+SECRET_KEY = "only-for-tests"  # noqa: S105 - guards nothing
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RECOMMENDER_WEIGHTS = "bundled"  # a test never asks the network for weights
+
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="kindred-test-media-"))
+for folder in ("originals", "renditions"):
+    STORAGES[folder] = {
+        "BACKEND": "gallery.storage.LocalStorage",
+        "OPTIONS": {"location": MEDIA_ROOT / folder, "base_url": f"/media/{folder}/"},
+    }
+STORAGES["default"] = STORAGES["originals"]

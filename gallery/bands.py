@@ -1,0 +1,19 @@
+"""What a similarity means in this catalogue, in words whose limits come from the last run."""
+
+from __future__ import annotations
+
+from gallery.models import Publication
+
+NEARLY_SAME, VERY_ALIKE, ALIKE, LOOSELY_ALIKE = "nearly the same", "very alike", "alike", "loosely alike"
+
+
+def band_of(similarity: float, publication: Publication | None) -> str:
+    """Return the band of a similarity, or nothing where the catalogue is too small for words."""
+    if publication is None or publication.alike_from is None:
+        return ""
+    limits = (
+        (publication.nearly_same_from, NEARLY_SAME),
+        (publication.very_alike_from, VERY_ALIKE),
+        (publication.alike_from, ALIKE),
+    )
+    return next((word for limit, word in limits if limit is not None and similarity >= limit), LOOSELY_ALIKE)

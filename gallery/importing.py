@@ -1,0 +1,222 @@
+"""Many files at once into the catalogue: from files, folders and zip archives, with captions and tags."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import Any
+
+from gallery import uploads
+from gallery.models import Image
+from gallery.uploads import AlreadyInCatalogue, Refused, Upload
+
+WORKERS = 2
+SKIPPED_FOLDERS = {"__MACOSX"}
+
+
+class InvalidCaptions(Exception):
+    """A captions file that is not a list of objects with a name and a caption."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A file that may become an image. `read` returns its bytes or raises Refused; `folders` are those it lies in."""
+
+    name: str
+    folders: tuple[str, ...]
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caption:
+    """What a captions file says of one image; all but the caption may be missing."""
+
+    caption: str = ""
+    alt: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What became of one file: an image, a duplicate of one, or a refusal."""
+
+    name: str
+    image: Image | None = None
+    duplicate: bool = False
+    reason: str = ""
+
+
+@dataclass(kw_only=True)
+class ImportReport:
+    """Every verdict of an import."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def imported(self) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts if verdict.image and not verdict.duplicate]
+
+    @property
+    def duplicates(self) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts if verdict.duplicate]
+
+    @property
+    def refused(self) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts if verdict.image is None]
+
+    def summary(self) -> str:
+        """Return the report as one line for a person."""
+        numbers = f"{len(self.imported)} imported, {len(self.duplicates)} already in the catalogue"
+        return f"{numbers}, {len(self.refused)} refused."
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as other programs read it."""
+        return {
+            "imported": len(self.imported),
+            "duplicates": len(self.duplicates),
+            "refused": [{"name": verdict.name, "reason": verdict.reason} for verdict in self.refused],
+            "duplicate_of": [{"name": v.name, "image": v.image.pk} for v in self.duplicates if v.image],
+        }
+
+
+def find_candidates(paths: Iterable[Path], *, ignore: Path | None = None) -> Iterator[Candidate]:
+    """Yield every file of the given files, folders and zip archives, in order of name; hidden files are passed over."""
+    for path in paths:
+        if path.is_dir():
+            yield from candidates_in_folder(path, ignore=ignore)
+        elif zipfile.is_zipfile(path):
+            yield from candidates_in_zip(path)
+        else:
+            yield Candidate(name=path.name, folders=(), read=lambda path=path: read_file(path))  # type: ignore[misc]
+
+
+def candidates_in_folder(folder: Path, *, ignore: Path | None) -> Iterator[Candidate]:
+    """Yield the files below a folder."""
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        if path.is_file() and not is_hidden(inner) and not (ignore and path.samefile(ignore)):
+            folders = inner.parent.parts or (folder.absolute().name,)
+            yield Candidate(name=path.name, folders=folders, read=lambda path=path: read_file(path))  # type: ignore[misc]
+
+
+def candidates_in_zip(archive: Path) -> Iterator[Candidate]:
+    """Yield the files in a zip archive; nothing is unpacked to disk."""
+    with zipfile.ZipFile(archive) as opened:
+        for member in sorted(opened.infolist(), key=lambda member: member.filename):
+            inner = PurePath(member.filename)
+            if not member.is_dir() and not is_hidden(inner):
+                folders = inner.parent.parts or (archive.stem,)
+                yield Candidate(
+                    name=inner.name, folders=folders, read=lambda member=member: read_member(opened, member)  # type: ignore[misc]
+                )
+
+
+def is_hidden(path: PurePath) -> bool:
+    """Return whether a file or a folder above it is hidden or of the operating system's own."""
+    return any(part.startswith(".") or part in SKIPPED_FOLDERS for part in path.parts)
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes, one more than accepted at most."""
+    try:
+        with path.open("rb") as file:
+            return file.read(uploads.MAX_BYTES + 1)
+    except OSError as error:
+        raise Refused(f"the file cannot be opened: {(error.strerror or str(error)).lower()}") from error
+
+
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of an archive's member, one more than accepted at most, whatever its header promises."""
+    try:
+        with archive.open(member) as file:
+            return file.read(uploads.MAX_BYTES + 1)
+    except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+        raise Refused(f"the archive's member cannot be read: {uploads.reason_in(error)}") from error
+
+
+def read_captions(path: Path) -> dict[str, Caption]:
+    """Return the captions of a JSON list of {"name", "caption"} (and "alt", "description", "tags"), by file name."""
+    required = 'a JSON list of objects with "name" and "caption"'
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8-sig"))
+        return {entry["name"]: caption_from(entry) for entry in entries}
+    except OSError as error:
+        raise InvalidCaptions(f"{path} cannot be read ({error.strerror}); give {required}.") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InvalidCaptions(f"{path} is not {required} ({type(error).__name__}: {error}).") from error
+
+
+def caption_from(entry: dict[str, Any]) -> Caption:
+    """Return one entry of a captions file."""
+    texts = {key: uploads.clean_text(str(entry.get(key) or "")) for key in ("caption", "alt", "description")}
+    return Caption(**texts, tags=tuple(uploads.clean_text(str(tag)) for tag in entry.get("tags") or ()))
+
+
+def import_candidates(
+    candidates: Iterable[Candidate], *, captions: dict[str, Caption], tags_from_folders: bool, published: bool
+) -> Iterator[Verdict]:
+    """Take candidates into the catalogue and yield a verdict on each, in their order.
+
+    Threads decode and write files while this one reads files and writes rows; at most a few pictures are in memory.
+    """
+    with ThreadPoolExecutor(WORKERS) as pool:
+        under_way: deque[tuple[Candidate, Future[Upload]]] = deque()
+        for candidate in candidates:
+            under_way.append((candidate, start(pool, candidate)))
+            if len(under_way) > WORKERS:
+                yield finish(*under_way.popleft(), captions, tags_from_folders=tags_from_folders, published=published)
+        while under_way:
+            yield finish(*under_way.popleft(), captions, tags_from_folders=tags_from_folders, published=published)
+
+
+def start(pool: ThreadPoolExecutor, candidate: Candidate) -> Future[Upload]:
+    """Read a candidate and hand it to a thread, unless its bytes are refused or known already."""
+    try:
+        content = candidate.read()
+        uploads.refuse_duplicate(hashlib.sha256(content).hexdigest())
+    except (Refused, AlreadyInCatalogue) as answer:
+        answered: Future[Upload] = Future()
+        answered.set_exception(answer)
+        return answered
+    return pool.submit(prepare, content, candidate.name)
+
+
+def prepare(content: bytes, name: str) -> Upload:
+    """Examine a file and store it with its renditions."""
+    upload = uploads.examine(content, name)
+    uploads.store_files(upload)
+    return upload
+
+
+def finish(
+    candidate: Candidate,
+    prepared: Future[Upload],
+    captions: dict[str, Caption],
+    *,
+    tags_from_folders: bool,
+    published: bool,
+) -> Verdict:
+    """Make the row of a prepared candidate and say what became of it."""
+    caption = captions.get(candidate.name, Caption())
+    name = uploads.clean_name(candidate.name)
+    try:
+        image = uploads.add(
+            prepared.result(),
+            title=caption.caption,
+            alt_text=caption.alt,
+            description=caption.description,
+            tags=(*(candidate.folders if tags_from_folders else ()), *caption.tags),
+            published=published,
+        )
+    except Refused as refusal:
+        return Verdict(name=name, reason=str(refusal))
+    except AlreadyInCatalogue as known:
+        return Verdict(name=name, image=known.image, duplicate=True, reason=str(known))
+    return Verdict(name=name, image=image)

@@ -1,0 +1,196 @@
+"""The catalogue's tables. What must never be wrong is a constraint in the database."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from gallery import renditions
+from gallery.querysets import CuratedPairQuerySet, ImageQuerySet, RecommendationQuerySet, TagQuerySet
+from gallery.storage import originals
+
+
+def tag_slug(name: str) -> str:
+    """Return the address word of a tag; names that differ in case or marks only are one tag."""
+    return slugify(name, allow_unicode=True)[:64] or f"tag-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+class Tag(models.Model):
+    """A word that images share."""
+
+    name = models.CharField(max_length=64, unique=True)
+    slug = models.SlugField(max_length=64, unique=True, allow_unicode=True, editable=False)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **options: object) -> None:  # type: ignore[override]
+        self.slug = tag_slug(self.name)
+        super().save(**options)  # type: ignore[arg-type]
+
+    def clean(self) -> None:
+        twin = Tag.objects.filter(slug=tag_slug(self.name)).exclude(pk=self.pk).first()
+        if twin is not None:
+            raise ValidationError({"name": f"The tag “{twin}” exists already; use that one."})
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('gallery:wall')}?tag={self.slug}"
+
+
+class Image(models.Model):
+    """One picture of the catalogue. The original is private; pages show renditions named by its content."""
+
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, allow_unicode=True, editable=False)
+    description = models.TextField(blank=True, max_length=4000)
+    alt_text = models.CharField(
+        "alternative text",
+        max_length=400,
+        blank=True,
+        help_text="What the picture shows, in one sentence, for people who cannot see it.",
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="images")
+    published = models.BooleanField(default=True, db_index=True, help_text="Visitors see published images only.")
+
+    original = models.FileField(storage=originals, max_length=200, editable=False)
+    original_name = models.CharField("file name", max_length=255, editable=False)
+    content_hash = models.CharField(
+        "SHA-256 of the file", max_length=64, unique=True, editable=False, validators=[RegexValidator(r"^[0-9a-f]{64}$")]
+    )
+    width = models.PositiveIntegerField(editable=False, help_text="Pixels, upright.")
+    height = models.PositiveIntegerField(editable=False, help_text="Pixels, upright.")
+    format = models.CharField(max_length=8, editable=False)
+    byte_size = models.PositiveBigIntegerField(editable=False)
+    dominant_colour = models.CharField(
+        max_length=7, default="#808080", editable=False, validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    uploaded_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-uploaded_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(width__gte=1, height__gte=1), name="image_has_pixels"),
+            models.CheckConstraint(condition=Exact(Length("content_hash"), 64), name="image_content_hash_is_sha256"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-uploaded_at", "-id"], condition=Q(published=True), name="image_newest_published"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, **options: object) -> None:  # type: ignore[override]
+        self.slug = slugify(self.title, allow_unicode=True)[:80].strip("-") or "image"
+        super().save(**options)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("gallery:image", args=[self.pk, self.slug])
+
+    @property
+    def alt(self) -> str:
+        """The alternative text, or the title where nobody has written one yet."""
+        return self.alt_text or self.title
+
+    def rendition_url(self, at_least: int) -> str:
+        """Return the address of the smallest rendition at least so many pixels wide, or of the widest."""
+        return renditions.url(self.content_hash, renditions.width_for(self.width, at_least))
+
+    @property
+    def srcset(self) -> str:
+        """Every rendition with its width, as the attribute of that name wants it."""
+        widths = renditions.widths_for(self.width)
+        return ", ".join(f"{renditions.url(self.content_hash, width)} {width}w" for width in widths)
+
+
+class Recommendation(models.Model):
+    """One row of an image's list: rank 1 is the most similar. Written by a run, never by hand."""
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="recommendations")
+    recommended = models.ForeignKey(Image, models.CASCADE, related_name="recommended_by")
+    rank = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    similarity = models.FloatField(help_text="Cosine of the two embeddings, from -1 to 1.")
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["image", "rank"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["image", "rank"], name="recommendation_rank_once"),
+            models.UniqueConstraint(fields=["image", "recommended"], name="recommendation_image_once"),
+            models.CheckConstraint(condition=~Q(image=F("recommended")), name="recommendation_not_itself"),
+            models.CheckConstraint(condition=Q(rank__gte=1), name="recommendation_rank_from_one"),
+            models.CheckConstraint(
+                condition=Q(similarity__gte=-1, similarity__lte=1), name="recommendation_similarity_is_cosine"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.recommended} ({self.similarity:.3f})"
+
+
+class CuratedPair(models.Model):
+    """A curator's decision on two images. It outlives every run and is applied when lists are read."""
+
+    class Kind(models.TextChoices):
+        PIN = "pin", "always recommend, first"
+        HIDE = "hide", "never recommend"
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="decisions")
+    other = models.ForeignKey(Image, models.CASCADE, related_name="decisions_from_others")
+    kind = models.CharField(max_length=4, choices=Kind)
+    both_ways = models.BooleanField(default=True, help_text="Holds on the other image's page as well.")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    decided_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CuratedPairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "decision"
+        ordering: ClassVar = ["-decided_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["image", "other"], name="curated_pair_once"),
+            models.CheckConstraint(condition=~Q(image=F("other")), name="curated_pair_not_itself"),
+            models.CheckConstraint(condition=Q(kind__in=["pin", "hide"]), name="curated_pair_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image}: {self.get_kind_display()} {self.other}"
+
+
+class Publication(models.Model):
+    """What the last run put before visitors: how long lists are and what a similarity means. One row at most."""
+
+    shown = models.PositiveSmallIntegerField(help_text="Recommendations shown per image; stored ones beyond are spares.")
+    alike_from = models.FloatField(null=True, help_text="Lowest similarity called alike; empty: too few images to say.")
+    very_alike_from = models.FloatField(null=True)
+    nearly_same_from = models.FloatField(null=True)
+    fingerprint = models.CharField(max_length=64, help_text="The model whose vectors were compared.")
+    published_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="publication_single_row")]
+
+    def __str__(self) -> str:
+        return f"{self.shown} per image since {self.published_at:%Y-%m-%d %H:%M}"

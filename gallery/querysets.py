@@ -1,0 +1,87 @@
+"""The catalogue's queries as words, so that no view or command spells out a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, Prefetch, Q
+
+if TYPE_CHECKING:
+    from gallery.models import CuratedPair, Image, Recommendation, Tag  # noqa: F401 - in annotations
+
+ORDERS: dict[str, tuple[str, ...]] = {
+    "newest": ("-uploaded_at", "-id"),
+    "oldest": ("uploaded_at", "id"),
+    "title": ("title", "id"),
+}
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    """Queries on tags."""
+
+    def named(self, names: Iterable[str]) -> list[Tag]:
+        """Return the tags of these names, made where they are missing."""
+        from gallery.models import tag_slug
+
+        wanted = {tag_slug(name): name.strip()[:64] for name in names if name.strip()}
+        return [self.get_or_create(slug=slug, defaults={"name": name})[0] for slug, name in wanted.items()]
+
+    def most_used(self, limit: int) -> TagQuerySet:
+        """Return the tags with the most published images, by name."""
+        counted = self.annotate(uses=Count("images", filter=Q(images__published=True)))
+        busiest = counted.filter(uses__gt=0).order_by("-uses", "name").values("pk")[:limit]
+        return counted.filter(pk__in=busiest).order_by("name")
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    """Queries on images."""
+
+    def published(self) -> ImageQuerySet:
+        """Return the images visitors may see."""
+        return self.filter(published=True)
+
+    def tagged(self, slug: str) -> ImageQuerySet:
+        """Return the images with a tag; an empty slug means all."""
+        return self.filter(tags__slug=slug) if slug else self
+
+    def matching(self, text: str) -> ImageQuerySet:
+        """Return the images with every word of the text in title, description or a tag; no words means all."""
+        found = self
+        for word in text.replace("\0", "").split()[:8]:
+            in_tag = Q(pk__in=self.model.tags.through.objects.filter(tag__name__icontains=word).values("image_id"))
+            found = found.filter(Q(title__icontains=word) | Q(description__icontains=word) | in_tag)
+        return found
+
+    def sorted_by(self, order: str) -> ImageQuerySet:
+        """Return the images newest first, oldest first or by title; an unknown order means newest."""
+        return self.order_by(*ORDERS.get(order, ORDERS["newest"]))
+
+    def for_wall(self) -> ImageQuerySet:
+        """Return only what a tile of the wall shows."""
+        return self.only("title", "slug", "alt_text", "content_hash", "width", "height", "dominant_colour")
+
+    def with_lists(self) -> ImageQuerySet:
+        """Return the images with their stored lists, two queries in all."""
+        from gallery.models import Recommendation
+
+        rows = Recommendation.objects.select_related("recommended").order_by("rank")
+        return self.prefetch_related(Prefetch("recommendations", rows))
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    """Queries on stored lists."""
+
+    def visible(self) -> RecommendationQuerySet:
+        """Return the rows whose recommended image visitors may see, best first."""
+        return self.filter(recommended__published=True).select_related("recommended").order_by("rank")
+
+
+class CuratedPairQuerySet(models.QuerySet["CuratedPair"]):
+    """Queries on decisions."""
+
+    def about(self, image_ids: list[Any]) -> CuratedPairQuerySet:
+        """Return the decisions that shape the lists of these images, oldest first."""
+        own, mirrored = Q(image__in=image_ids), Q(other__in=image_ids, both_ways=True)
+        return self.filter(own | mirrored).order_by("decided_at", "id")

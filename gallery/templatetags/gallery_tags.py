@@ -1,0 +1,74 @@
+"""What a template asks of an image and cannot say itself: proportions as a class, sizes, likeness in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from django import template
+
+from gallery.models import Image, Tag
+from gallery.recommendations import Shown
+
+register = template.Library()
+
+RATIO_STEP = 1.03  # half a step is what a tile may lose at its edges: 1.5%
+RATIO_STEPS = 54  # either side of the square: from 1:5 to 5:1
+STAGE_CAPS = (80, 160, 320, 640, 960, 1280, 1920, 2560)
+ENLARGED_AT_MOST = 1.5
+
+
+def ratio_of(step: int) -> float:
+    """Return the proportion, width by height, that a step stands for."""
+    return round(RATIO_STEP**step, 3)
+
+
+@register.filter
+def ratio_class(image: Image) -> str:
+    """Return the class of ratios.css nearest to the image's proportions; a strip beyond them is shown whole."""
+    step = round(math.log(image.width / image.height, RATIO_STEP))
+    within = max(-RATIO_STEPS, min(RATIO_STEPS, step))
+    name = f"r-{ratio_of(within) * 1000:.0f}"
+    return name if step == within else f"{name} r-beyond"
+
+
+@register.filter
+def cap_class(image: Image) -> str:
+    """Return the class that keeps a small image from being enlarged until it blurs; nothing for a large one."""
+    wanted = image.width * ENLARGED_AT_MOST
+    cap = next((cap for cap in STAGE_CAPS if cap >= wanted), None)
+    return f"cap-{cap}" if cap else ""
+
+
+@register.filter
+def rendition(image: Image, at_least: int) -> str:
+    """Return the address of the smallest rendition at least so many pixels wide, or of the widest."""
+    return image.rendition_url(at_least)
+
+
+@register.filter
+def wall_sizes(image: Image) -> str:
+    """Return how wide a tile of the wall is, near enough to choose a rendition before the layout is known."""
+    ratio = image.width / image.height
+    phone = min(92, max(20, round(42 * ratio)))
+    return f"(max-width: 599px) {phone}vw, (max-width: 1599px) {round(270 * ratio)}px, {round(350 * ratio)}px"
+
+
+@register.filter
+def stage_sizes(image: Image) -> str:
+    """Return how wide the picture of an image page is: the screen, or what the screen's height allows."""
+    return f"min(100vw, {max(1, round(76 * image.width / image.height))}vh)"
+
+
+@register.filter
+def likeness(shown: Shown) -> str:
+    """Return why an image is recommended: the similarity, its band, and whether the curators chose it."""
+    value = "" if shown.similarity is None else f"{shown.similarity:.2f}"
+    chosen = "chosen by the curators" if shown.pinned else ""
+    return " · ".join(part for part in (value, shown.band, chosen) if part)
+
+
+@register.filter
+def name_of(slug: str, tags: Iterable[Tag]) -> str:
+    """Return the name of the tag with this slug, or the slug where no listed tag has it."""
+    return next((tag.name for tag in tags if tag.slug == slug), slug)

@@ -1,0 +1,17 @@
+"""The addresses of the gallery."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gallery import views
+
+app_name = "gallery"
+
+urlpatterns = [
+    path("", views.wall, name="wall"),
+    path("images/<int:pk>/", views.image, name="image-short"),
+    path("images/<int:pk>/<str:slug>/", views.image, name="image"),
+    path("media/renditions/<path:name>", views.rendition, name="rendition"),
+    path("healthz", views.alive, name="alive"),
+]

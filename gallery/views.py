@@ -1,0 +1,86 @@
+"""What visitors open: fetch, paginate, render. Nothing here computes a similarity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from gallery import renditions
+from gallery.models import Image, Tag
+from gallery.pagination import WallPaginator, page_window
+from gallery.querysets import ORDERS
+from gallery.recommendations import shown_for
+from gallery.storage import renditions as rendition_storage
+
+FOREVER = "public, max-age=31536000, immutable"
+LARGEST_PK = 2**63 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallQuery:
+    """What an address of the wall asks for."""
+
+    text: str
+    tag: str
+    order: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """Read the query from an address; what it does not say, or says wrongly, is the default."""
+        order = request.GET.get("sort", "")
+        return cls(
+            text=request.GET.get("q", "").replace("\0", "").strip()[:200],
+            tag=request.GET.get("tag", "").replace("\0", "")[:64],
+            order=order if order in ORDERS else "newest",
+        )
+
+
+@require_safe
+def wall(request: HttpRequest) -> HttpResponse:
+    """Show one page of the published images."""
+    query = WallQuery.of(request)
+    images = Image.objects.published().tagged(query.tag).matching(query.text).sorted_by(query.order).for_wall()
+    page = WallPaginator(images, settings.GALLERY_PAGE_SIZE).get_page(request.GET.get("page", 1))
+    context = {
+        "page": page,
+        "window": page_window(page.number, page.paginator.num_pages),
+        "query": query,
+        "orders": list(ORDERS),
+        "tags": Tag.objects.most_used(24),
+    }
+    return render(request, "gallery/wall.html", context)
+
+
+@require_safe
+def image(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """Show one published image and what is like it; an outdated slug leads to the present one."""
+    if pk > LARGEST_PK:
+        raise Http404
+    shown = get_object_or_404(Image.objects.published().prefetch_related("tags"), pk=pk)
+    if slug != shown.slug:
+        return redirect(shown, permanent=True)
+    return render(request, "gallery/image.html", {"image": shown, "recommendations": shown_for(shown)})
+
+
+@require_safe
+def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Serve a rendition from the local folder; its name is its content, so it may be kept for ever."""
+    if not renditions.are_served_here() or not renditions.is_name(name):
+        raise Http404
+    try:
+        file = rendition_storage().open(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
+    return FileResponse(file, content_type="image/webp", headers=headers)
+
+
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Answer that the process is up; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain")

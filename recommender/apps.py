@@ -1,0 +1,16 @@
+"""The recommender's app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RecommenderConfig(AppConfig):
+    """Embeds images, finds the exact nearest ones and publishes the lists."""
+
+    name = "recommender"
+    verbose_name = "Recommender"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from recommender import checks  # noqa: F401 - registers the checks

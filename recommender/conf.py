@@ -1,0 +1,30 @@
+"""The recommender's settings, read once and typed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+
+BATCH_IMAGES = 32
+"""Images decoded, embedded and stored together; a run that is stopped loses one batch at most."""
+
+LEASE = timedelta(minutes=5)
+"""How long a run may be silent before another may take over."""
+
+DECODING_THREADS = 2
+
+
+def default_k() -> int:
+    """Return how many recommendations an image shows unless told otherwise."""
+    return int(settings.RECOMMENDATIONS_PER_IMAGE)
+
+
+def default_weights() -> str:
+    """Return the weights to use unless told otherwise."""
+    return str(settings.RECOMMENDER_WEIGHTS)
+
+
+def spares_for(k: int) -> int:
+    """Return how many rows beyond k are stored, to move up when an image is deleted, unpublished or hidden."""
+    return max(4, k // 2)

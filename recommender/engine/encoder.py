@@ -1,0 +1,65 @@
+"""What the engine asks of a model, so that any encoder, a test's fake one included, can stand in for ResNet18."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+"""Images ready for a model: (n, crop, crop, 3), RGB, 0 to 255."""
+
+Features = NDArray[np.float32]
+"""What a model says of images: (n, d), not normalised."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preprocessing:
+    """How a model wants its images: the short side resized with antialias, a centre crop, then normalised.
+
+    `resize` and `crop` are pixels, `mean` and `std` are per channel on a scale of 0 to 1. It belongs to the weights:
+    vectors made with another preprocessing are vectors of another model.
+    """
+
+    resize: int
+    crop: int
+    mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
+    std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the values that a fingerprint covers."""
+        values = {"resize": self.resize, "crop": self.crop, "mean": list(self.mean), "std": list(self.std)}
+        return {**values, "interpolation": "bilinear", "antialias": True}
+
+
+class Encoder(Protocol):
+    """A model ready to work."""
+
+    def encode(self, pixels: Pixels) -> Features:
+        """Return one row of features for each image."""
+        ...
+
+
+class Model(Protocol):
+    """A model that is chosen and known by its fingerprint, and loaded only when there is something to embed."""
+
+    @property
+    def name(self) -> str:
+        """What an operator calls it: `imagenet`, `bundled` or a path."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """64 hexadecimal digits over everything that vectors depend on."""
+        ...
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """How images must be prepared for it."""
+        ...
+
+    def load(self) -> Encoder:
+        """Return the model ready to work; this is where heavy imports happen."""
+        ...

@@ -1,0 +1,67 @@
+"""torchvision's ResNet18 without its classifier: 512 values an image. The only module that imports torch."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import numpy as np
+import torch
+
+from recommender.engine.encoder import Features, Pixels
+from recommender.engine.exceptions import InvalidWeights
+from recommender.engine.missing_operators import compiled_library, declare_missing_operators
+from recommender.engine.weights import Weights
+
+declare_missing_operators(torch, compiled_library())
+
+from torchvision.models import resnet18  # noqa: E402 - after the operators are there
+
+
+class ResNet18:
+    """An encoder with the given weights, on a GPU where torch sees one.
+
+    Source of the network: He et al. 2015, arXiv 1512.03385; of the layout: torchvision. Raises InvalidWeights where
+    the file's tensors are not ResNet18's.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.mean = self._per_channel(weights.preprocessing.mean)
+        self.std = self._per_channel(weights.preprocessing.std)
+        network = resnet18()
+        network.fc = torch.nn.Identity()
+        load_into(network, weights)
+        self.network = network.eval().to(self.device, memory_format=torch.channels_last)
+
+    def encode(self, pixels: Pixels) -> Features:
+        """Return the features of images (n, crop, crop, 3), shape (n, 512)."""
+        with torch.inference_mode():
+            batch = torch.from_numpy(np.ascontiguousarray(pixels)).to(self.device)
+            scaled = batch.permute(0, 3, 1, 2).float().div_(255)
+            normalised = (scaled - self.mean) / self.std
+            features = self.network(normalised.contiguous(memory_format=torch.channels_last))
+            result: Features = features.float().cpu().numpy()
+        return result
+
+    def _per_channel(self, values: tuple[float, float, float]) -> torch.Tensor:
+        return torch.tensor(values, device=self.device).view(1, 3, 1, 1)
+
+
+def load_into(network: torch.nn.Module, weights: Weights) -> None:
+    """Load a verified file's tensors, except a classifier's; every other tensor must fit."""
+    try:
+        state = read_state(weights)
+        network.load_state_dict({name: value for name, value in state.items() if not name.startswith("fc.")})
+    except (RuntimeError, OSError, ValueError, AttributeError, pickle.UnpicklingError) as error:
+        reason = " ".join(str(error).split())[:300]
+        raise InvalidWeights(f"{weights.path} (SHA-256 {weights.sha256}) is not a ResNet18: {reason}") from error
+
+
+def read_state(weights: Weights) -> dict[str, Any]:
+    """Return a file's tensors. A .pth was matched with its hash before, and even so only tensors are unpickled."""
+    if weights.path.suffix == ".safetensors":
+        from safetensors.torch import load_file
+
+        return dict(load_file(weights.path))
+    return dict(torch.load(weights.path, map_location="cpu", weights_only=True))

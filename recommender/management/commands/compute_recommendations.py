@@ -1,0 +1,60 @@
+"""Embed every image, find the exact nearest ones and publish the lists."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from recommender import choice, conf, pipeline, progress, watching
+from recommender.engine.exceptions import EngineError
+from recommender.exceptions import AnotherRunAtWork, RunSuperseded
+
+ANOTHER_RUN_AT_WORK = 75
+
+
+class Command(BaseCommand):
+    help = "Embed every image with ResNet18, find the most similar ones and publish the lists; does only what changed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--k", type=int, default=conf.default_k(), help="recommendations per image (%(default)s)")
+        parser.add_argument(
+            "--weights",
+            default=conf.default_weights(),
+            metavar="auto|imagenet|bundled|PATH",
+            help="the model: auto stays with what the catalogue uses, or takes the best to be had (%(default)s)",
+        )
+        parser.add_argument("--full", action="store_true", help="compute every vector and write every row anew")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing and say what would be done")
+        parser.add_argument("--watch", action="store_true", help="stay, and bring the lists up to date after each change")
+        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["k"] < 1:
+            raise CommandError(f"--k must be at least 1, got {options['k']}.", returncode=2)
+        if not options["watch"]:
+            self.run_once(options)
+            return
+        try:
+            for _ in watching.changes():
+                self.run_once(options)
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped watching.")
+
+    def run_once(self, options: dict[str, Any]) -> None:
+        """Do one run and print what it did."""
+        told = progress.for_stream(sys.stderr) if options["verbosity"] > 0 else progress.silent
+        try:
+            chosen = choice.choose(options["weights"])
+            for remark in chosen.remarks:
+                self.stderr.write(remark)
+            report = pipeline.run_once(
+                chosen.model, k=options["k"], full=options["full"], dry_run=options["dry_run"], progress=told
+            )
+        except AnotherRunAtWork as error:
+            raise CommandError(str(error), returncode=ANOTHER_RUN_AT_WORK) from error
+        except (EngineError, RunSuperseded) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(report.as_json()) if options["json"] else "\n".join(report.lines()))

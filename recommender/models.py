@@ -1,0 +1,79 @@
+"""What the recommender remembers: vectors, runs, and what it could not read."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from gallery.models import Image
+
+
+class Embedding(models.Model):
+    """An image's vector under one model: a function of the file's content and the model, so never computed twice."""
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="embeddings")
+    content_hash = models.CharField(max_length=64, help_text="The content the vector was computed from.")
+    fingerprint = models.CharField(max_length=64, help_text="The model that computed it.")
+    vector = models.BinaryField(help_text="512 16-bit floats at unit length, low byte first.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["image", "fingerprint"], name="embedding_once_per_model"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image_id} by {self.fingerprint[:8]}"
+
+
+class UnreadableImage(models.Model):
+    """An image whose original could not be embedded, with the reason; it goes once a run succeeds with it."""
+
+    image = models.OneToOneField(Image, models.CASCADE, related_name="unreadable")
+    reason = models.CharField(max_length=300)
+    failed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-failed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.image}: {self.reason}"
+
+
+class Run(models.Model):
+    """One run of compute_recommendations, as operators read it. At most one is running: the database sees to it."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running", "running"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+        ABANDONED = "abandoned", "stopped without a word"
+
+    status = models.CharField(max_length=9, choices=Status, default=Status.RUNNING)
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    alive_at = models.DateTimeField(default=timezone.now, help_text="When the run last gave a sign of life.")
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField()
+    weights = models.CharField(max_length=500)
+    fingerprint = models.CharField(max_length=64)
+    k = models.PositiveSmallIntegerField(help_text="Recommendations shown per image.")
+    images = models.PositiveIntegerField(default=0)
+    embedded = models.PositiveIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
+    lists_changed = models.PositiveIntegerField(default=0)
+    rows_written = models.PositiveIntegerField(default=0)
+    percentiles = models.JSONField(default=dict, help_text="Similarities of random pairs.")
+    message = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-started_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["status"], condition=Q(status="running"), name="run_one_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Run {self.pk} of {self.started_at:%Y-%m-%d %H:%M}: {self.get_status_display()}"

@@ -1,0 +1,128 @@
+"""The street from originals to lists: embed what is missing, find the nearest, publish what differs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from django.utils import timezone
+
+from gallery.models import Image
+from recommender import conf, embedding, publish, runs, sources
+from recommender.embedding import Embedded
+from recommender.engine import neighbours, scale, vectors
+from recommender.engine.encoder import Encoder, Model
+from recommender.engine.scale import Scale
+from recommender.models import Run
+from recommender.progress import Progress, silent
+from recommender.publish import Lists
+from recommender.report import RunReport
+
+SEED = 20_200_518
+"""Of the sampled pairs: the same catalogue gives the same words, run after run."""
+
+
+def run_once(
+    model: Model, *, k: int, full: bool = False, dry_run: bool = False, progress: Progress = silent
+) -> RunReport:
+    """Bring the lists up to date, and return what was done.
+
+    Raises ValueError where k is below 1, AnotherRunAtWork where a run is alive, RunSuperseded where one took over, and
+    EngineError where the model cannot be loaded. With `full` every vector and row is made anew; with `dry_run` nothing
+    is written.
+    """
+    if k < 1:
+        raise ValueError(f"k must be at least 1, got {k}")
+    return foresee(model, k=k, full=full) if dry_run else work(model, k=k, full=full, progress=progress)
+
+
+def work(model: Model, *, k: int, full: bool, progress: Progress) -> RunReport:
+    """Do a run and keep its history, whether it ends well or not."""
+    started = time.monotonic()
+    encoder = encoder_if_needed(model, full=full)
+    run = runs.claim(model, k=k)
+    try:
+        done = embedding.embed(run, model, encoder, full=full, progress=progress) if encoder else Embedded()
+        lists, measured = recompute(run, progress)
+        difference = publish.publish(run, lists, scale=measured, rewrite_all=full)
+    except BaseException as error:
+        runs.end(run, Run.Status.FAILED, f"{type(error).__name__}: {error}")
+        raise
+    report = RunReport(
+        images=Image.objects.count(),
+        embedded=done.count,
+        unreadable=done.unreadable,
+        lists_changed=difference.lists_changed,
+        rows_written=difference.rows,
+        seconds=time.monotonic() - started,
+        weights=model.name,
+        fingerprint=model.fingerprint,
+        k=k,
+    )
+    remember(run, report, measured)
+    return report
+
+
+def encoder_if_needed(model: Model, *, full: bool) -> Encoder | None:
+    """Return the loaded model where an image waits for it; a model that cannot be loaded fails before any row is touched."""
+    work_waits = Image.objects.exists() if full else sources.waiting(model.fingerprint).exists()
+    return model.load() if work_waits else None
+
+
+def recompute(run: Run, progress: Progress) -> tuple[Lists, Scale]:
+    """Return the list of every visible image that has a vector, spares included, and what a similarity means."""
+
+    def alive(done: int, total: int) -> None:
+        runs.give_sign_of_life(run)
+        progress("Comparing", done, total)
+
+    return compare(run.fingerprint, k=run.k, progress=alive)
+
+
+def compare(
+    fingerprint: str, *, k: int, progress: Callable[[int, int], None] | None = None
+) -> tuple[Lists, Scale]:
+    """Return lists and scale from the vectors of one model; vectors of another are never looked at."""
+    rows = [(pk, bytes(vector)) for pk, vector in sources.embedded(fingerprint).values_list("image_id", "vector")]
+    ids, unit = [pk for pk, _ in rows], vectors.unpack([vector for _, vector in rows])
+    found = neighbours.top_k(unit, k + conf.spares_for(k), progress=progress)
+    pairs = zip(ids, found.positions.tolist(), found.similarities.tolist(), strict=True)
+    lists = {pk: [(ids[place], value) for place, value in zip(*row, strict=True)] for pk, *row in pairs}
+    return lists, scale.measure(unit, np.random.default_rng(SEED))
+
+
+def foresee(model: Model, *, k: int, full: bool) -> RunReport:
+    """Return what a run would do, without writing; lists are foreseen only where nothing waits to be embedded."""
+    started = time.monotonic()
+    waiting = Image.objects.count() if full else sources.waiting(model.fingerprint).count()
+    difference = None
+    if not waiting:
+        lists, _ = compare(model.fingerprint, k=k)
+        difference = publish.difference_to(lists)
+    return RunReport(
+        images=Image.objects.count(),
+        embedded=waiting,
+        unreadable=(),
+        lists_changed=difference and difference.lists_changed,
+        rows_written=difference.rows if difference else 0,
+        seconds=time.monotonic() - started,
+        weights=model.name,
+        fingerprint=model.fingerprint,
+        k=k,
+        dry_run=True,
+    )
+
+
+def remember(run: Run, report: RunReport, measured: Scale) -> None:
+    """Close the run's history with what it did."""
+    Run.objects.filter(pk=run.pk, status=Run.Status.RUNNING).update(
+        status=Run.Status.DONE,
+        finished_at=timezone.now(),
+        images=report.images,
+        embedded=report.embedded,
+        unreadable=len(report.unreadable),
+        lists_changed=report.lists_changed,
+        rows_written=report.rows_written,
+        percentiles=measured.percentiles,
+    )

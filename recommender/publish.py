@@ -1,0 +1,102 @@
+"""New lists before visitors: only what differs is written, in one transaction, by a run that still holds its lease."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from gallery.models import Image, Publication, Recommendation
+from recommender import runs
+from recommender.engine.scale import Scale
+from recommender.models import Run
+
+Row = tuple[int, float]
+"""A recommended image and its similarity; its place in a list is its rank."""
+
+Lists = dict[int, list[Row]]
+
+ROWS_PER_STATEMENT = 2_000
+IMAGES_PER_STATEMENT = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What has to be written so that the table holds the new lists: whole lists of the images that differ."""
+
+    changed: Lists
+    stale_image_ids: list[int]
+
+    @property
+    def lists_changed(self) -> int:
+        return len(self.stale_image_ids)
+
+    @property
+    def rows(self) -> int:
+        return sum(map(len, self.changed.values()))
+
+
+def publish(run: Run, lists: Lists, *, scale: Scale, rewrite_all: bool) -> Difference:
+    """Make the table hold these lists, less what was deleted or unpublished meanwhile; raise RunSuperseded if too late."""
+    with transaction.atomic():
+        runs.hold(run)
+        difference = difference_to(lists, rewrite_all=rewrite_all)
+        remove_lists(difference.stale_image_ids)
+        for rows in in_portions(difference.changed):
+            Recommendation.objects.bulk_create(rows)
+        describe(run, scale)
+    return difference
+
+
+def difference_to(lists: Lists, *, rewrite_all: bool = False) -> Difference:
+    """Compare stored lists with new ones."""
+    present = set(Image.objects.published().values_list("pk", flat=True))
+    wanted = {pk: [row for row in rows if row[0] in present] for pk, rows in lists.items() if pk in present}
+    stored = stored_lists()
+    changed = {pk: rows for pk, rows in wanted.items() if rewrite_all or stored.get(pk, []) != rows}
+    gone = stored.keys() - wanted.keys()
+    return Difference(changed=changed, stale_image_ids=sorted(changed.keys() | gone))
+
+
+def stored_lists() -> Lists:
+    """Return every stored list, best first."""
+    lists: Lists = defaultdict(list)
+    rows = Recommendation.objects.order_by("image_id", "rank").values_list("image_id", "recommended_id", "similarity")
+    for image_id, recommended_id, similarity in rows.iterator(chunk_size=10_000):
+        lists[image_id].append((recommended_id, similarity))
+    return lists
+
+
+def remove_lists(image_ids: list[int]) -> None:
+    """Remove the stored lists of these images."""
+    for start in range(0, len(image_ids), IMAGES_PER_STATEMENT):
+        Recommendation.objects.filter(image__in=image_ids[start : start + IMAGES_PER_STATEMENT]).delete()
+
+
+def in_portions(lists: Lists) -> Iterator[list[Recommendation]]:
+    """Yield the lists as rows, as many at a time as a statement takes well."""
+    portion: list[Recommendation] = []
+    for image_id, rows in lists.items():
+        for rank, (recommended_id, similarity) in enumerate(rows, start=1):
+            portion.append(
+                Recommendation(image_id=image_id, recommended_id=recommended_id, rank=rank, similarity=similarity)
+            )
+        if len(portion) >= ROWS_PER_STATEMENT:
+            yield portion
+            portion = []
+    yield portion
+
+
+def describe(run: Run, scale: Scale) -> None:
+    """Tell pages how many to show and what a similarity means, unless they know."""
+    said = {
+        "shown": run.k,
+        "alike_from": scale.alike_from,
+        "very_alike_from": scale.very_alike_from,
+        "nearly_same_from": scale.nearly_same_from,
+        "fingerprint": run.fingerprint,
+    }
+    if not Publication.objects.filter(pk=1, **said).exists():
+        Publication.objects.update_or_create(pk=1, defaults={**said, "published_at": run.started_at})

@@ -1,0 +1,68 @@
+"""One run at a time: claiming the catalogue, giving signs of life, and ending."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from recommender import conf
+from recommender.engine.encoder import Model
+from recommender.exceptions import AnotherRunAtWork, RunSuperseded
+from recommender.models import Run
+
+
+def claim(model: Model, *, k: int) -> Run:
+    """Return a new running run; raise AnotherRunAtWork where one is alive. One that died is set aside."""
+    now = timezone.now()
+    for run in Run.objects.filter(status=Run.Status.RUNNING):
+        if is_alive(run, now):
+            raise AnotherRunAtWork(run)
+        end(run, Run.Status.ABANDONED)
+    try:
+        with transaction.atomic():
+            return Run.objects.create(
+                host=socket.gethostname(), pid=os.getpid(), weights=model.name, fingerprint=model.fingerprint, k=k
+            )
+    except IntegrityError:  # another process was quicker between our look and our row
+        raise AnotherRunAtWork(Run.objects.get(status=Run.Status.RUNNING)) from None
+
+
+def is_alive(run: Run, now: datetime) -> bool:
+    """Return whether a run may still be at work: its process exists where we can tell, and it was heard of lately."""
+    if run.host == socket.gethostname() and not process_exists(run.pid):
+        return False
+    return now - run.alive_at < conf.LEASE
+
+
+def process_exists(pid: int) -> bool:
+    """Return whether this machine has a process of that number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def give_sign_of_life(run: Run) -> None:
+    """Extend the lease; raise RunSuperseded where another run took over."""
+    if not Run.objects.filter(pk=run.pk, status=Run.Status.RUNNING).update(alive_at=timezone.now()):
+        raise RunSuperseded("This run was silent for too long and another took over; nothing was published.")
+
+
+def hold(run: Run) -> None:
+    """Within a transaction, make sure that the run is still the one at work until the transaction ends."""
+    if not Run.objects.select_for_update().filter(pk=run.pk, status=Run.Status.RUNNING).exists():
+        raise RunSuperseded("Another run took over while this one was at work; nothing was published.")
+
+
+def end(run: Run, status: Run.Status, message: str = "") -> None:
+    """Close a run that is still open."""
+    Run.objects.filter(pk=run.pk, status=Run.Status.RUNNING).update(
+        status=status, message=message, finished_at=timezone.now()
+    )
