@@ -99,7 +99,7 @@ class Environment:
             parsed = dict(dj_database_url.parse(value or default))
         except (ValueError, KeyError):
             raise InvalidVariable(name, without_password(value), accepted) from None
-        if not parsed["ENGINE"].endswith((".postgresql", ".sqlite3")):
+        if not str(parsed["ENGINE"]).endswith((".postgresql", ".sqlite3")):
             raise InvalidVariable(name, without_password(value), accepted)
         return parsed
 

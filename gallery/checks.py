@@ -9,7 +9,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import Warning as CheckWarning
 
 
 @register(Tags.files, deploy=True)
@@ -20,7 +21,7 @@ def media_folder_is_writable(app_configs: Sequence[AppConfig] | None, **options:
     if settings.AWS_STORAGE_BUCKET_NAME or os.access(existing, os.W_OK):
         return []
     return [
-        Warning(
+        CheckWarning(
             f"The folder for uploads, {folder}, cannot be written.",
             hint="Let MEDIA_ROOT name a folder this process may write, or set AWS_STORAGE_BUCKET_NAME.",
             id="gallery.W001",

@@ -55,7 +55,8 @@ def write_csv(stream: TextIO) -> int:
     count = 0
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(["image", "rank", "recommended", "similarity"])
-    for count, exported in enumerate(lists(), start=1):
+    for exported in lists():
+        count += 1
         for shown in exported.recommendations:
             writer.writerow([exported.name, shown.rank, shown.image.original_name, shown.similarity])
     return count

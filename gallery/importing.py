@@ -114,7 +114,9 @@ def candidates_in_zip(archive: Path) -> Iterator[Candidate]:
             if not member.is_dir() and not is_hidden(inner):
                 folders = inner.parent.parts or (archive.stem,)
                 yield Candidate(
-                    name=inner.name, folders=folders, read=lambda member=member: read_member(opened, member)  # type: ignore[misc]
+                    name=inner.name,
+                    folders=folders,
+                    read=lambda member=member: read_member(opened, member),  # type: ignore[misc]
                 )
 
 

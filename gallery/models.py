@@ -40,17 +40,17 @@ class Tag(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **options: object) -> None:  # type: ignore[override]
+    def save(self, **options: object) -> None:
         self.slug = tag_slug(self.name)
         super().save(**options)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('gallery:wall')}?tag={self.slug}"
 
     def clean(self) -> None:
         twin = Tag.objects.filter(slug=tag_slug(self.name)).exclude(pk=self.pk).first()
         if twin is not None:
             raise ValidationError({"name": f"The tag “{twin}” exists already; use that one."})
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('gallery:wall')}?tag={self.slug}"
 
 
 class Image(models.Model):
@@ -71,7 +71,11 @@ class Image(models.Model):
     original = models.FileField(storage=originals, max_length=200, editable=False)
     original_name = models.CharField("file name", max_length=255, editable=False)
     content_hash = models.CharField(
-        "SHA-256 of the file", max_length=64, unique=True, editable=False, validators=[RegexValidator(r"^[0-9a-f]{64}$")]
+        "SHA-256 of the file",
+        max_length=64,
+        unique=True,
+        editable=False,
+        validators=[RegexValidator(r"^[0-9a-f]{64}$")],
     )
     width = models.PositiveIntegerField(editable=False, help_text="Pixels, upright.")
     height = models.PositiveIntegerField(editable=False, help_text="Pixels, upright.")
@@ -99,7 +103,7 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, **options: object) -> None:  # type: ignore[override]
+    def save(self, **options: object) -> None:
         self.slug = slugify(self.title, allow_unicode=True)[:80].strip("-") or "image"
         super().save(**options)  # type: ignore[arg-type]
 
@@ -182,7 +186,9 @@ class CuratedPair(models.Model):
 class Publication(models.Model):
     """What the last run put before visitors: how long lists are and what a similarity means. One row at most."""
 
-    shown = models.PositiveSmallIntegerField(help_text="Recommendations shown per image; stored ones beyond are spares.")
+    shown = models.PositiveSmallIntegerField(
+        help_text="Recommendations shown per image; stored ones beyond are spares."
+    )
     alike_from = models.FloatField(null=True, help_text="Lowest similarity called alike; empty: too few images to say.")
     very_alike_from = models.FloatField(null=True)
     nearly_same_from = models.FloatField(null=True)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-
-if TYPE_CHECKING:
-    AnyPaginator = Paginator[Any]
-else:
-    AnyPaginator = Paginator  # Django's is generic for type checkers only
 
 EDGE, BEFORE, AFTER = 2, 1, 2
 
 
-class WallPaginator(AnyPaginator):
+class WallPaginator(Paginator[Any]):
     """Django's Paginator, for which any page number in an address leads to a page."""
 
     def get_page(self, number: Any) -> Page[Any]:

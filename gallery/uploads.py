@@ -1,4 +1,4 @@
-"""The gate every picture passes: what it is, whether it is whole, whether the catalogue has it, then storage, then a row."""
+"""The gate every picture passes: is it a whole picture, is it new; then its files are stored, then its row."""
 
 from __future__ import annotations
 
@@ -123,10 +123,8 @@ def in_srgb(picture: Picture.Image) -> Picture.Image:
 def dominant_colour(picture: Picture.Image) -> str:
     """Return the colour that most of the picture has, as #rrggbb."""
     small = on_white(picture).resize((48, 48), Picture.Resampling.BOX).quantize(6)
-    counted = small.getcolors() or []
-    palette = small.getpalette() or [128, 128, 128]
-    index = max(counted)[1] if counted else 0
-    red, green, blue = palette[int(index) * 3 : int(index) * 3 + 3]  # type: ignore[arg-type]
+    most_common = small.histogram().index(max(small.histogram()))
+    red, green, blue = (small.getpalette() or [])[3 * most_common : 3 * most_common + 3]
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
@@ -178,8 +176,8 @@ def add(
 
 def refuse_duplicate(content_hash: str, *, replacing: Image | None = None) -> None:
     """Raise AlreadyInCatalogue where another image has these bytes."""
-    known = Image.objects.filter(content_hash=content_hash).exclude(pk=replacing and replacing.pk).first()
-    if known is not None:
+    known = Image.objects.filter(content_hash=content_hash).first()
+    if known is not None and known != replacing:
         raise AlreadyInCatalogue(known)
 
 

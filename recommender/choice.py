@@ -21,7 +21,7 @@ class Choice:
 
 
 def choose(wanted: str) -> Choice:
-    """Return the weights called `auto`, `imagenet`, `bundled` or a path; raise EngineError where they are not to be had."""
+    """Return the weights of a name (auto, imagenet, bundled) or a path; raise EngineError where they cannot be had."""
     if wanted == "auto":
         return choose_automatically(used_before())
     return Choice(model=named(wanted))

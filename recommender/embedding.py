@@ -43,7 +43,7 @@ def embed(run: Run, model: Model, encoder: Encoder, *, full: bool, progress: Pro
 
 
 def encode(encoder: Encoder, batch: list[Source]) -> tuple[list[Source], Vectors, list[Source]]:
-    """Return the sources that got a vector, their vectors (n, d), and the sources that got none, each with its reason."""
+    """Return the sources that got a vector, the vectors (n, d), and the sources that got none, with reasons."""
     readable = [source for source in batch if source.pixels is not None]
     bad = [source for source in batch if source.pixels is None]
     if not readable:

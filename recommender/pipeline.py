@@ -65,7 +65,7 @@ def work(model: Model, *, k: int, full: bool, progress: Progress) -> RunReport:
 
 
 def encoder_if_needed(model: Model, *, full: bool) -> Encoder | None:
-    """Return the loaded model where an image waits for it; a model that cannot be loaded fails before any row is touched."""
+    """Return the loaded model where an image waits for it; what cannot be loaded fails before any row is touched."""
     work_waits = Image.objects.exists() if full else sources.waiting(model.fingerprint).exists()
     return model.load() if work_waits else None
 
@@ -80,9 +80,7 @@ def recompute(run: Run, progress: Progress) -> tuple[Lists, Scale]:
     return compare(run.fingerprint, k=run.k, progress=alive)
 
 
-def compare(
-    fingerprint: str, *, k: int, progress: Callable[[int, int], None] | None = None
-) -> tuple[Lists, Scale]:
+def compare(fingerprint: str, *, k: int, progress: Callable[[int, int], None] | None = None) -> tuple[Lists, Scale]:
     """Return lists and scale from the vectors of one model; vectors of another are never looked at."""
     rows = [(pk, bytes(vector)) for pk, vector in sources.embedded(fingerprint).values_list("image_id", "vector")]
     ids, unit = [pk for pk, _ in rows], vectors.unpack([vector for _, vector in rows])
@@ -96,15 +94,12 @@ def foresee(model: Model, *, k: int, full: bool) -> RunReport:
     """Return what a run would do, without writing; lists are foreseen only where nothing waits to be embedded."""
     started = time.monotonic()
     waiting = Image.objects.count() if full else sources.waiting(model.fingerprint).count()
-    difference = None
-    if not waiting:
-        lists, _ = compare(model.fingerprint, k=k)
-        difference = publish.difference_to(lists)
+    difference = None if waiting else publish.difference_to(compare(model.fingerprint, k=k)[0])
     return RunReport(
         images=Image.objects.count(),
         embedded=waiting,
         unreadable=(),
-        lists_changed=difference and difference.lists_changed,
+        lists_changed=difference.lists_changed if difference else None,
         rows_written=difference.rows if difference else 0,
         seconds=time.monotonic() - started,
         weights=model.name,

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol, TextIO
 
+from tqdm import tqdm
+
 SECONDS_BETWEEN_LINES = 10.0
 
 
@@ -29,14 +31,11 @@ class Bar:
     """A bar with rate and time left, one a stage."""
 
     def __init__(self, stream: TextIO) -> None:
-        from tqdm import tqdm
-
-        self.new_bar = lambda stage, total: tqdm(desc=stage, total=total, file=stream, unit="image", leave=True)
-        self.stage = ""
+        self.stream, self.stage = stream, ""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage != self.stage:
-            self.stage, self.bar = stage, self.new_bar(stage, total)
+            self.stage, self.bar = stage, tqdm(desc=stage, total=total, file=self.stream, unit="image")
         self.bar.update(done - self.bar.n)
         if done >= total:
             self.bar.close()

@@ -39,7 +39,7 @@ class Difference:
 
 
 def publish(run: Run, lists: Lists, *, scale: Scale, rewrite_all: bool) -> Difference:
-    """Make the table hold these lists, less what was deleted or unpublished meanwhile; raise RunSuperseded if too late."""
+    """Make the table hold these lists, less what was deleted meanwhile; raise RunSuperseded if another took over."""
     with transaction.atomic():
         runs.hold(run)
         difference = difference_to(lists, rewrite_all=rewrite_all)

@@ -30,7 +30,9 @@ class Source:
 
 def waiting(fingerprint: str) -> QuerySet[Image]:
     """Return the images whose present content has no vector under this model."""
-    seen = Embedding.objects.filter(image=OuterRef("pk"), fingerprint=fingerprint, content_hash=OuterRef("content_hash"))
+    seen = Embedding.objects.filter(
+        image=OuterRef("pk"), fingerprint=fingerprint, content_hash=OuterRef("content_hash")
+    )
     return Image.objects.filter(~Exists(seen)).order_by("pk")
 
 

@@ -1,7 +1,7 @@
 """The shapes of ResNet18's tensors, so that a weights file can be judged before torch is loaded.
 
-Names and shapes are torchvision's (`torchvision.models.resnet18` with `fc` replaced by identity); the network is that of
-He et al. 2015, arXiv 1512.03385, table 1.
+Names and shapes are torchvision's (`torchvision.models.resnet18` with `fc` replaced by identity); the network is that
+of He et al. 2015, arXiv 1512.03385, table 1.
 """
 
 from __future__ import annotations

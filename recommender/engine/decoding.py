@@ -37,7 +37,7 @@ def decode(file: IO[bytes], preprocessing: Preprocessing) -> Pixels:
 def on_white(picture: Image.Image) -> Image.Image:
     """Return the picture as RGB, what is transparent laid on white, as pages show it."""
     if picture.mode.startswith("I"):
-        picture = picture.point(lambda value: value / 256).convert("L")  # type: ignore[operator]
+        picture = picture.point(lambda value: value / 256).convert("L")
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     ground = Image.new("RGBA", picture.size, "white")

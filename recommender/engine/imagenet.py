@@ -42,8 +42,8 @@ def find(*, address: str = ADDRESS) -> Weights:
         download(address, path)
     except (OSError, ValueError) as error:
         raise WeightsUnavailable(
-            f"The ImageNet weights are not at {path} and cannot be downloaded now ({reason_in(error)}): give the path of a "
-            "file with --weights PATH, use --weights bundled, or run again later."
+            f"The ImageNet weights are not at {path} and cannot be downloaded now ({reason_in(error)}): "
+            "give the path of a file with --weights PATH, use --weights bundled, or run again later."
         ) from error
     return weights.inspect("imagenet", path)
 

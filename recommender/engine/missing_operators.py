@@ -7,6 +7,7 @@ registered. ResNet18 uses neither, so it is enough that the two are declared; ca
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 from pathlib import Path
 from types import ModuleType
@@ -29,10 +30,8 @@ def declare_missing_operators(torch: ModuleType, library: Path | None) -> list[s
     library works, nothing is left to declare.
     """
     if library is not None:
-        try:
+        with contextlib.suppress(OSError):  # built for another torch: exactly the case this module is for
             torch.ops.load_library(str(library))
-        except OSError:
-            pass  # built for another torch: exactly the case this module is for
     missing = [name for name in OPERATORS if not hasattr(torch.ops.torchvision, name)]
     for name in missing:
         torch.library.define(f"torchvision::{name}", SCHEMA)

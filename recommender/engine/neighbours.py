@@ -27,10 +27,10 @@ class Neighbours:
 def top_k(vectors: Vectors, k: int, *, progress: Callable[[int, int], None] | None = None) -> Neighbours:
     """Return the true k nearest others of every vector by cosine.
 
-    `vectors` are (n, d) unit vectors of 16-bit floats; their inner products in doubles are exact (see `vectors`), and so
-    are ties. Equal similarities are ordered by position; a vector is left out of its own list by position, so identical
-    vectors recommend each other with a similarity of exactly 1. Fewer than k others give lists of n - 1. `progress` is
-    called with rows done and rows in all. Raises ValueError where k is below 1.
+    `vectors` are (n, d) unit vectors of 16-bit floats; their inner products in doubles are exact (see `vectors`), and
+    so are ties. Equal similarities are ordered by position; a vector is left out of its own list by position, so
+    identical vectors recommend each other with a similarity of exactly 1. Fewer than k others give lists of n - 1.
+    `progress` is called with rows done and rows in all. Raises ValueError where k is below 1.
 
     >>> found = top_k(np.eye(3, 2, dtype=np.float16) + np.float16(1), 2)
     >>> found.positions.tolist()

@@ -43,19 +43,17 @@ def measure(vectors: Vectors, rng: np.random.Generator) -> Scale:
     if len(vectors) < FEWEST_IMAGES:
         return Scale(percentiles=percentiles)
     alike, very_alike, nearly_same = (limit(similarities, *rule) for rule in (ALIKE, VERY_ALIKE, NEARLY_SAME))
-    return Scale(
-        percentiles=percentiles, alike_from=alike, very_alike_from=very_alike, nearly_same_from=nearly_same
-    )
+    return Scale(percentiles=percentiles, alike_from=alike, very_alike_from=very_alike, nearly_same_from=nearly_same)
 
 
 def limit(similarities: Doubles, share: float, percentile: float) -> float:
-    """Return the lowest similarity of a band: `share` of the way from the median to 1, and not below the percentile."""
+    """Return a band's lowest similarity: `share` of the way from the median to 1, and not below the percentile."""
     median = float(np.median(similarities))
     return max(median + share * (1 - median), float(np.percentile(similarities, percentile)))
 
 
 def random_pairs(vectors: Vectors, rng: np.random.Generator) -> Doubles:
-    """Return the cosines of up to 20,000 pairs of different vectors, shape (pairs,): all pairs where there are fewer."""
+    """Return the cosines of up to 20,000 random pairs, of all pairs where there are fewer; shape (pairs,)."""
     count = len(vectors)
     if count * (count - 1) // 2 <= MOST_PAIRS:
         first, second = np.triu_indices(count, 1)

@@ -1,9 +1,9 @@
 """Features as they are compared and kept: unit length, 16-bit floats.
 
-A value of a unit vector in 16-bit floats is a multiple of 2**-24, a product of two a multiple of 2**-48, and a sum of 512
-of them stays below 2**4: it fits into the 53 bits of a double. So the inner product of two kept vectors computed in doubles
-is exact, whatever the order of the sum, the block or the library; ties are true ties, and a partial recomputation gives the
-same bits as a full one.
+A value of a unit vector in 16-bit floats is a multiple of 2**-24, a product of two a multiple of 2**-48, and a sum of
+512 of them stays below 2**4: it fits into the 53 bits of a double. So the inner product of two kept vectors computed in
+doubles is exact, whatever the order of the sum, the block or the library; ties are true ties, and a partial
+recomputation gives the same bits as a full one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ Vectors = NDArray[np.float16]
 def usable(features: Features) -> NDArray[np.bool_]:
     """Return for each row whether it has a direction: only finite values, and not all of them zero. Shape (n,)."""
     wide = features.astype(np.float64)
-    return np.isfinite(wide).all(axis=1) & (wide != 0).any(axis=1)
+    has_direction: NDArray[np.bool_] = np.isfinite(wide).all(axis=1) & (wide != 0).any(axis=1)
+    return has_direction
 
 
 def to_unit(features: Features) -> Vectors:
@@ -31,7 +32,8 @@ def to_unit(features: Features) -> Vectors:
         raise ValueError("features must be finite and not all zero; leave out the rows that usable() marks")
     wide = features.astype(np.float64)
     wide /= np.abs(wide).max(axis=1, keepdims=True)  # so that squares neither overflow nor vanish
-    return (wide / np.linalg.norm(wide, axis=1, keepdims=True)).astype(np.float16)
+    unit: Vectors = (wide / np.linalg.norm(wide, axis=1, keepdims=True)).astype(np.float16)
+    return unit
 
 
 def pack(vector: Vectors) -> bytes:

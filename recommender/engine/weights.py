@@ -52,9 +52,13 @@ def bundled() -> Weights:
 def inspect(name: str, path: Path) -> Weights:
     """Return the weights in a file, or raise InvalidWeights with path, what is expected and what was found."""
     if not path.is_file():
-        raise InvalidWeights(f"{path} is not a file; give the path of a .safetensors file or of torchvision's own .pth.")
+        raise InvalidWeights(
+            f"{path} is not a file; give the path of a .safetensors file or of torchvision's own .pth."
+        )
     if path.suffix not in {".safetensors", ".pth"}:
-        raise InvalidWeights(f"{path} must be a .safetensors file or torchvision's own .pth, got {path.suffix or 'none'}.")
+        raise InvalidWeights(
+            f"{path} must be a .safetensors file or torchvision's own .pth, got {path.suffix or 'none'}."
+        )
     found = file_hash(path)
     verify_hash(path, expected_hash(path), found)
     preprocessing = read_preprocessing(path, found) if path.suffix == ".safetensors" else IMAGENET_PREPROCESSING
@@ -80,8 +84,8 @@ def verify_hash(path: Path, expected: str | None, found: str) -> None:
     """Refuse a file with another hash than expected, and a pickle of which no hash is known."""
     if expected is None and path.suffix == ".pth":
         raise InvalidWeights(
-            f"{path} is a pickle of which no hash is known (found SHA-256 {found}); name it NAME-HASH.pth as torchvision "
-            f"does, put its hash into {path.with_suffix('.sha256').name} beside it, or convert it to safetensors."
+            f"{path} is a pickle of which no hash is known (found SHA-256 {found}); name it NAME-HASH.pth as "
+            f"torchvision does, put its hash into {path.with_suffix('.sha256').name} beside it, or convert it to safetensors."
         )
     if expected is not None and not found.startswith(expected):
         raise InvalidWeights(
@@ -110,7 +114,7 @@ def preprocessing_from(metadata: dict[str, str]) -> Preprocessing:
     resize, crop = int(metadata["resize"]), int(metadata["crop"])
     if not (len(mean) == len(std) == 3 and 32 <= crop <= resize <= 1024 and min(std) > 0):
         raise ValueError(f"resize {resize}, crop {crop}, mean {mean} and std {std} do not fit")
-    return Preprocessing(resize=resize, crop=crop, mean=mean, std=std)  # type: ignore[arg-type]
+    return Preprocessing(resize=resize, crop=crop, mean=mean, std=std)
 
 
 def read_header(path: Path, found: str) -> dict[str, Any]:
@@ -131,7 +135,8 @@ def read_header(path: Path, found: str) -> dict[str, Any]:
     expected_size = 8 + length + max(ends, default=0)
     if size != expected_size:
         raise InvalidWeights(
-            f"{path} (found SHA-256 {found}) is cut off: expected {expected_size:,} bytes, found {size:,}; fetch it again."
+            f"{path} (found SHA-256 {found}) is cut off: expected {expected_size:,} bytes, found {size:,}; "
+            "fetch it again."
         )
     return header
 

@@ -13,12 +13,14 @@ from gallery.importing import Caption, ImportReport, InvalidCaptions, Verdict
 
 
 class Command(BaseCommand):
-    help = "Take pictures from files, folders and zip archives into the catalogue; what is refused is named, with the reason."
+    help = "Take pictures from files, folders and zip archives into the catalogue; what is refused is named."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a zip archive")
         parser.add_argument("--captions", type=Path, metavar="FILE", help='a JSON list of {"name", "caption"}')
-        parser.add_argument("--tags-from-folders", action="store_true", help="tag each image with the folders it lies in")
+        parser.add_argument(
+            "--tags-from-folders", action="store_true", help="tag each image with the folders it lies in"
+        )
         parser.add_argument("--draft", action="store_true", help="do not show the images to visitors yet")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 

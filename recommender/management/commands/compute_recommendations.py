@@ -28,7 +28,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--full", action="store_true", help="compute every vector and write every row anew")
         parser.add_argument("--dry-run", action="store_true", help="write nothing and say what would be done")
-        parser.add_argument("--watch", action="store_true", help="stay, and bring the lists up to date after each change")
+        parser.add_argument("--watch", action="store_true", help="stay, and do a run after each change")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:

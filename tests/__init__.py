@@ -1,0 +1,1 @@
+"""Tests mirror the source; their names are the requirements."""

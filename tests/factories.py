@@ -1,0 +1,72 @@
+"""Plain makers of pictures, files and rows. Everything is keyword-only and says what the test is about."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+from typing import Any
+
+from PIL import Image as Picture
+
+from gallery import uploads
+from gallery.models import Image, Publication, Recommendation
+
+serial = itertools.count(1)
+
+
+def picture_bytes(
+    *, colour: str = "teal", size: tuple[int, int] = (64, 48), kind: str = "PNG", **options: Any
+) -> bytes:
+    """Return a picture of one colour as a file's bytes."""
+    buffer = io.BytesIO()
+    Picture.new("RGB", size, colour).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def make_image(*, title: str = "", published: bool = True, tags: tuple[str, ...] = (), **fields: Any) -> Image:
+    """Return a row without files: enough wherever no file is opened. Its content hash is its own."""
+    number = next(serial)
+    image = Image(
+        title=title or f"Image {number}",
+        published=published,
+        original_name=fields.pop("original_name", f"image-{number}.png"),
+        content_hash=fields.pop("content_hash", hashlib.sha256(f"{number}".encode()).hexdigest()),
+        width=fields.pop("width", 640),
+        height=fields.pop("height", 480),
+        format="PNG",
+        byte_size=1,
+        **fields,
+    )
+    image.save()
+    image.tags.set(uploads.Tag.objects.named(tags))
+    return image
+
+
+def upload_image(*, title: str = "", name: str = "", **picture: Any) -> Image:
+    """Return an image with its files, through the gate that every upload passes. Colours must differ to be new."""
+    upload = uploads.examine(picture_bytes(**picture), name or f"upload-{next(serial)}.png")
+    uploads.store_files(upload)
+    return uploads.add(upload, title=title)
+
+
+def recommend(image: Image, *recommended: Image, similarity: float = 0.9) -> list[Recommendation]:
+    """Store a list for an image, best first, each a little less similar than the one before."""
+    rows = [
+        Recommendation(image=image, recommended=other, rank=rank, similarity=similarity - rank / 100)
+        for rank, other in enumerate(recommended, start=1)
+    ]
+    return Recommendation.objects.bulk_create(rows)
+
+
+def publish(*, shown: int = 8, limits: tuple[float, float, float] | None = (0.5, 0.7, 0.9)) -> Publication:
+    """Say how many recommendations pages show, and from where on they are alike, very alike and nearly the same."""
+    alike, very_alike, nearly_same = limits or (None, None, None)
+    return Publication.objects.create(
+        pk=1,
+        shown=shown,
+        alike_from=alike,
+        very_alike_from=very_alike,
+        nearly_same_from=nearly_same,
+        fingerprint="f" * 64,
+    )

@@ -1,0 +1,41 @@
+"""A model that needs no torch: an image's features are its mean colour and its proportions of light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from recommender.engine.encoder import Features, Pixels, Preprocessing
+
+
+@dataclass
+class FakeEncoder:
+    """Encodes an image as the mean colours of its four quarters; remembers how many images it was given."""
+
+    encoded: int = 0
+
+    def encode(self, pixels: Pixels) -> Features:
+        """Return (n, 512) features; the values beyond the first twelve repeat them."""
+        self.encoded += len(pixels)
+        half = pixels.shape[1] // 2
+        quarters = [pixels[:, top : top + half, left : left + half] for top in (0, half) for left in (0, half)]
+        means = np.concatenate([quarter.mean(axis=(1, 2)) for quarter in quarters], axis=1) + 1.0
+        features: Features = np.tile(means, (1, 43))[:, :512].astype(np.float32)
+        return features
+
+
+@dataclass
+class FakeModel:
+    """A model whose loading is counted, so that a test can say that nothing was loaded."""
+
+    name: str = "fake"
+    fingerprint: str = "a" * 64
+    preprocessing: Preprocessing = field(default_factory=lambda: Preprocessing(resize=16, crop=16))
+    encoder: FakeEncoder = field(default_factory=FakeEncoder)
+    loads: int = 0
+
+    def load(self) -> FakeEncoder:
+        """Return the one encoder."""
+        self.loads += 1
+        return self.encoder
