@@ -69,6 +69,12 @@ def likeness(shown: Shown) -> str:
 
 
 @register.filter
+def unless(value: object, default: object) -> object:
+    """Return the value, or nothing where it is the default and an address need not say it."""
+    return None if value == default else value
+
+
+@register.filter
 def name_of(slug: str, tags: Iterable[Tag]) -> str:
     """Return the name of the tag with this slug, or the slug where no listed tag has it."""
     return next((tag.name for tag in tags if tag.slug == slug), slug)
