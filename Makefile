@@ -1,0 +1,44 @@
+# make setup, demo, test, lint, format, bench. Everything needed is installed into .venv.
+
+PYTHON ?= python3
+PORT ?= 8000
+IMAGES ?=
+VENV = .venv
+RUN = $(VENV)/bin/python
+
+.PHONY: setup setup-dev demo test lint format bench
+
+setup: $(VENV)/.runtime
+setup-dev: $(VENV)/.dev
+
+$(VENV)/.runtime: requirements.txt scripts/make_environment.py
+	$(PYTHON) scripts/make_environment.py requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(PYTHON) scripts/make_environment.py requirements-dev.txt
+	touch $@
+
+demo: setup
+	$(RUN) -m scripts.demo --port "$(PORT)" --images "$(IMAGES)"
+
+test: setup-dev
+	$(RUN) -m pytest
+	$(RUN) -m scripts.with_postgresql $(RUN) -m pytest
+
+lint: setup-dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(RUN) -m scripts.budgets
+	$(RUN) manage.py makemigrations --check --dry-run
+
+format: setup-dev
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+	$(VENV)/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+bench: setup-dev
+	$(RUN) -m benchmarks

@@ -1,0 +1,1 @@
+"""Timings against peers, always in one run: what counts is the ratio."""
