@@ -1,0 +1,1 @@
+"""The sample catalogue: its files, its captions and its command."""
