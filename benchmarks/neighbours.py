@@ -1,38 +1,69 @@
-"""All neighbours of all vectors: Kindred's exact doubles against single precision in torch, in blocks."""
+"""All neighbours of all vectors, two threads: Kindred's exact lists against FAISS and against torch in blocks."""
 
 from __future__ import annotations
 
+import faiss
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from benchmarks.measuring import Comparison, take_turns
 from recommender.engine.neighbours import top_k
 from recommender.engine.vectors import DIMENSIONS, Vectors, to_unit
 
-COUNT, K, BLOCK_ROWS = 10_000, 10, 1024
+COUNT, K, BLOCK_ROWS = 40_000, 10, 1024
+IMAGES_A_KIND = 20
+
+Singles = NDArray[np.float32]
+Positions = NDArray[np.int64]
 
 
-def blocked_torch(vectors: Vectors) -> torch.Tensor:
+def catalogue(count: int) -> Vectors:
+    """Return vectors like those of a catalogue: kinds of twenty images, no value negative, all in a narrow cone."""
+    rng = np.random.default_rng(0)
+    kinds = rng.normal(size=(count // IMAGES_A_KIND, DIMENSIONS))
+    features = kinds[rng.integers(0, len(kinds), count)] + rng.normal(size=(count, DIMENSIONS))
+    return to_unit(np.maximum(features + 2 * rng.normal(size=DIMENSIONS), 0).astype(np.float32))
+
+
+def blocked_torch(unit: Singles) -> Positions:
     """Return the positions of the k nearest, (n, k), by matmul and topk in single precision; itself is left out."""
-    wide = torch.from_numpy(vectors.astype(np.float32))
+    wide = torch.from_numpy(unit)
     found = []
     for start in range(0, len(wide), BLOCK_ROWS):
         block = wide[start : start + BLOCK_ROWS] @ wide.T
         block[torch.arange(len(block)), torch.arange(start, start + len(block))] = -2
         found.append(block.topk(K, dim=1).indices)
-    return torch.cat(found)
+    return torch.cat(found).numpy()
+
+
+def faiss_knn(unit: Singles) -> Positions:
+    """Return the positions of the k + 1 nearest, (n, k + 1), itself included, as FAISS gives them."""
+    positions: Positions = faiss.knn(unit, unit, K + 1, metric=faiss.METRIC_INNER_PRODUCT)[1]
+    return positions
+
+
+def same_sets(exact: Positions, other: Positions) -> float:
+    """Return the share of the rows whose exact set is within the other's."""
+    return float(np.mean([set(a) <= set(b) for a, b in zip(exact.tolist(), other.tolist(), strict=True)]))
 
 
 def compare() -> list[Comparison]:
-    """Return the comparison at 10,000 clustered vectors."""
-    rng = np.random.default_rng(0)
-    centres = rng.normal(size=(500, DIMENSIONS))
-    vectors = to_unit((centres[rng.integers(0, 500, COUNT)] + rng.normal(size=(COUNT, DIMENSIONS))).astype(np.float32))
-    ours, theirs = take_turns(lambda: top_k(vectors, K), lambda: blocked_torch(vectors))
-    exact, single = top_k(vectors, K).positions, blocked_torch(vectors).numpy()
-    same = np.mean([set(a) == set(b) for a, b in zip(exact, single, strict=True)])
-    remark = f"same sets for {same:.2%} of the vectors; Kindred's are exact, ties included"
-    size = f"{COUNT:,} vectors, k = {K}"
+    """Return the comparisons at 40,000 vectors."""
+    vectors = catalogue(COUNT)
+    unit = vectors.astype(np.float32)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    peers = {"FAISS knn": faiss_knn, "torch matmul + topk": blocked_torch}
+    ours, *theirs = take_turns(lambda: top_k(vectors, K), *(lambda peer=peer: peer(unit) for peer in peers.values()))
+    exact = top_k(vectors, K).positions
     return [
-        Comparison(task="neighbours", size=size, ours=ours, peer="torch matmul + topk", theirs=theirs, remark=remark)
+        Comparison(
+            task="neighbours",
+            size=f"{COUNT:,} vectors, k = {K}",
+            ours=ours,
+            peer=name,
+            theirs=seconds,
+            remark=f"same sets for {same_sets(exact, peer(unit)):.2%} of the vectors",
+        )
+        for (name, peer), seconds in zip(peers.items(), theirs, strict=True)
     ]

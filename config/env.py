@@ -84,10 +84,14 @@ class Environment:
         return value
 
     def folder(self, name: str, *, default: Path) -> Path:
-        """Return the value as an absolute path; refuse one that exists and is not a folder."""
+        """Return the value as an absolute path; refuse one that is no folder and cannot become one."""
         value = self._value(name)
-        path = default if value is None else Path(value).expanduser().absolute()
-        if path.exists() and not path.is_dir():
+        try:
+            path = default if value is None else Path(value).expanduser().absolute()
+            usable = next(above for above in (path, *path.parents) if above.exists()).is_dir()
+        except (OSError, RuntimeError):  # a name too long, or the home of a person unknown here
+            usable = False
+        if not usable:
             raise InvalidVariable(name, value, "the path of a folder")
         return path
 
@@ -108,8 +112,11 @@ class Environment:
 
 
 def without_password(address: str | None) -> str | None:
-    """Return a database address with its password, if any, starred out."""
-    return address and re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", address)
+    """Return a database address with its password, if any, starred out; the address may be malformed."""
+    if address is None:
+        return None
+    address = re.sub(r"^((?:[^:/@]*://)?[^:/@]*:).*@", r"\1***@", address)
+    return re.sub(r"(password=)[^&]*", r"\1***", address)
 
 
 env = Environment()

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -94,7 +95,7 @@ def find_candidates(paths: Iterable[Path], *, ignore: Path | None = None) -> Ite
         elif zipfile.is_zipfile(path):
             yield from candidates_in_zip(path)
         else:
-            yield Candidate(name=path.name, folders=(), read=lambda path=path: read_file(path))  # type: ignore[misc]
+            yield Candidate(name=path.name, folders=(path.absolute().parent.name,), read=partial(read_file, path))
 
 
 def candidates_in_folder(folder: Path, *, ignore: Path | None) -> Iterator[Candidate]:
@@ -103,21 +104,28 @@ def candidates_in_folder(folder: Path, *, ignore: Path | None) -> Iterator[Candi
         inner = path.relative_to(folder)
         if path.is_file() and not is_hidden(inner) and not (ignore and path.samefile(ignore)):
             folders = inner.parent.parts or (folder.absolute().name,)
-            yield Candidate(name=path.name, folders=folders, read=lambda path=path: read_file(path))  # type: ignore[misc]
+            yield Candidate(name=path.name, folders=folders, read=partial(read_file, path))
 
 
 def candidates_in_zip(archive: Path) -> Iterator[Candidate]:
     """Yield the files in a zip archive; nothing is unpacked to disk."""
-    with zipfile.ZipFile(archive) as opened:
+    try:
+        opened = zipfile.ZipFile(archive)
+    except (OSError, zipfile.BadZipFile) as error:
+        reason = f"the archive cannot be read: {uploads.reason_in(error)}"
+        yield Candidate(name=archive.name, folders=(), read=partial(refuse, reason))
+        return
+    with opened:
         for member in sorted(opened.infolist(), key=lambda member: member.filename):
             inner = PurePath(member.filename)
             if not member.is_dir() and not is_hidden(inner):
                 folders = inner.parent.parts or (archive.stem,)
-                yield Candidate(
-                    name=inner.name,
-                    folders=folders,
-                    read=lambda member=member: read_member(opened, member),  # type: ignore[misc]
-                )
+                yield Candidate(name=inner.name, folders=folders, read=partial(read_member, opened, member))
+
+
+def refuse(reason: str) -> bytes:
+    """Refuse what cannot even be looked into."""
+    raise Refused(reason)
 
 
 def is_hidden(path: PurePath) -> bool:
@@ -139,7 +147,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(member) as file:
             return file.read(uploads.MAX_BYTES + 1)
-    except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+    except Exception as error:  # a decompressor may raise anything on damaged data
         raise Refused(f"the archive's member cannot be read: {uploads.reason_in(error)}") from error
 
 
@@ -151,14 +159,15 @@ def read_captions(path: Path) -> dict[str, Caption]:
         return {entry["name"]: caption_from(entry) for entry in entries}
     except OSError as error:
         raise InvalidCaptions(f"{path} cannot be read ({error.strerror}); give {required}.") from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise InvalidCaptions(f"{path} is not {required} ({type(error).__name__}: {error}).") from error
 
 
 def caption_from(entry: dict[str, Any]) -> Caption:
     """Return one entry of a captions file."""
     texts = {key: uploads.clean_text(str(entry.get(key) or "")) for key in ("caption", "alt", "description")}
-    return Caption(**texts, tags=tuple(uploads.clean_text(str(tag)) for tag in entry.get("tags") or ()))
+    tags = entry.get("tags") or ()
+    return Caption(**texts, tags=tuple(str(tag) for tag in ([tags] if isinstance(tags, str) else tags)))
 
 
 def import_candidates(

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 
 EDGE, BEFORE, AFTER = 2, 1, 2
+DIGITS = 20
 
 
 class WallPaginator(Paginator[Any]):
@@ -14,6 +15,7 @@ class WallPaginator(Paginator[Any]):
 
     def get_page(self, number: Any) -> Page[Any]:
         """Return the page; page 1 for what is no number or too small, the last one for what is too large."""
+        number = str(number)[:DIGITS]  # Python refuses to read a number of thousands of digits
         try:
             return self.page(number)
         except PageNotAnInteger:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, Prefetch, Q
+from django.db.models.functions import Lower
 
 if TYPE_CHECKING:
     from gallery.models import CuratedPair, Image, Recommendation, Tag  # noqa: F401 - in annotations
@@ -25,14 +26,15 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """Return the tags of these names, made where they are missing."""
         from gallery.models import tag_slug
 
-        wanted = {tag_slug(name): name.strip()[:64] for name in names if name.strip()}
+        cut = [name.strip()[:64].strip() for name in names]
+        wanted = {tag_slug(name): name for name in cut if name}
         return [self.get_or_create(slug=slug, defaults={"name": name})[0] for slug, name in wanted.items()]
 
     def most_used(self, limit: int) -> TagQuerySet:
         """Return the tags with the most published images, by name."""
         counted = self.annotate(uses=Count("images", filter=Q(images__published=True)))
         busiest = counted.filter(uses__gt=0).order_by("-uses", "name").values("pk")[:limit]
-        return counted.filter(pk__in=busiest).order_by("name")
+        return counted.filter(pk__in=busiest).order_by(Lower("name"))
 
 
 class ImageQuerySet(models.QuerySet["Image"]):

@@ -9,7 +9,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
@@ -25,8 +25,9 @@ from gallery.storage import originals
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
-MAX_SIDE = 16_384
-INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+MAX_SIDE = 16_383  # more does not fit into WebP, the format of the renditions
+PIXEL_LIMITS = f"a picture may have at most {MAX_PIXELS // 10**6} megapixels and {MAX_SIDE} pixels a side"
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -58,10 +59,9 @@ class Upload:
 def examine(content: bytes, name: str) -> Upload:
     """Return what a file holds, or raise Refused with the reason."""
     if len(content) > MAX_BYTES:
-        raise Refused(f"a file may have at most {MAX_BYTES // 1024**2} MiB, this one has {len(content) / 1024**2:.1f}")
+        raise Refused(f"a file may have at most {MAX_BYTES // 1024**2} MiB, this one has more")
     opened = open_accepted(content)
-    format_name = str(opened.format)
-    taken_at = moment_taken(opened)
+    format_name = "JPEG" if opened.format == "MPO" else str(opened.format)  # MPO is a phone's JPEG of two pictures
     picture = decode(opened)
     return Upload(
         name=clean_name(name),
@@ -70,7 +70,7 @@ def examine(content: bytes, name: str) -> Upload:
         format=format_name,
         picture=picture,
         dominant_colour=dominant_colour(picture),
-        taken_at=taken_at,
+        taken_at=moment_taken(opened),  # only now: it may decode, and keep to itself that it cannot
     )
 
 
@@ -84,13 +84,12 @@ def open_accepted(content: bytes) -> Picture.Image:
             opened = Picture.open(io.BytesIO(content), formats=list(EXTENSIONS))
     except UnidentifiedImageError:
         raise Refused(f"not a picture in an accepted format ({', '.join(EXTENSIONS)})") from None
+    except Picture.DecompressionBombError:
+        raise Refused(f"{PIXEL_LIMITS}, this one has far more") from None
     except Exception as error:  # a decoder may raise anything on a malicious header
         raise Refused(f"the picture cannot be read: {reason_in(error)}") from error
     if max(opened.size) > MAX_SIDE or opened.width * opened.height > MAX_PIXELS:
-        raise Refused(
-            f"a picture may have at most {MAX_PIXELS // 10**6} megapixels and {MAX_SIDE} pixels a side, "
-            f"this one is {opened.width} x {opened.height}"
-        )
+        raise Refused(f"{PIXEL_LIMITS}, this one is {opened.width} x {opened.height}")
     return opened
 
 
@@ -110,14 +109,17 @@ def in_srgb(picture: Picture.Image) -> Picture.Image:
     profile = picture.info.get("icc_profile")
     if picture.mode.startswith("I") or picture.mode == "F":
         picture = picture.point(lambda value: value / 256).convert("L")
-    if profile and picture.mode in {"RGB", "CMYK", "L"}:
+    mode = "RGBA" if transparent else "RGB"
+    if transparent:  # before the profile, whose use forgets which colour is the transparent one
+        picture = picture.convert(mode)
+    if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L"}:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
             picture = converted or picture
         except (ImageCms.PyCMSError, OSError):
             pass
-    return picture.convert("RGBA" if transparent else "RGB")
+    return picture.convert(mode)
 
 
 def dominant_colour(picture: Picture.Image) -> str:
@@ -141,7 +143,7 @@ def moment_taken(opened: Picture.Image) -> datetime | None:
     try:
         exif = opened.getexif().get_ifd(ExifTags.IFD.Exif)
         moment = datetime.strptime(str(exif[ExifTags.Base.DateTimeOriginal]), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
-        return timezone.make_aware(moment)
+        return timezone.make_aware(moment).astimezone(UTC)  # here, where a year 0001 that UTC lacks does no harm
     except Exception:  # noqa: BLE001 - metadata are optional, and cameras write all sorts of things
         return None
 
@@ -167,7 +169,7 @@ def add(
     try:
         with transaction.atomic():
             image.save()
-            image.tags.set(Tag.objects.named(tags))
+            image.tags.set(Tag.objects.named(clean_text(tag) for tag in tags))
     except IntegrityError:  # another request stored the same bytes in the meantime
         refuse_duplicate(upload.content_hash)
         raise

@@ -87,7 +87,8 @@ def store(fingerprint: str, sources_embedded: list[Source], unit: Vectors) -> No
 def note_unreadable(bad: list[Source]) -> None:
     """Keep why images could not be embedded, for the curators."""
     with transaction.atomic():
-        present = set(Image.objects.filter(pk__in=[source.image_id for source in bad]).values_list("pk", flat=True))
+        locked = Image.objects.select_for_update().filter(pk__in=[source.image_id for source in bad]).order_by("pk")
+        present = set(locked.values_list("pk", flat=True))
         for source in bad:
             if source.image_id in present:
                 UnreadableImage.objects.update_or_create(image_id=source.image_id, defaults={"reason": source.reason})

@@ -73,8 +73,10 @@ def encoder_if_needed(model: Model, *, full: bool) -> Encoder | None:
 def recompute(run: Run, progress: Progress) -> tuple[Lists, Scale]:
     """Return the list of every visible image that has a vector, spares included, and what a similarity means."""
 
+    pulse = runs.Pulse(run)
+
     def alive(done: int, total: int) -> None:
-        runs.give_sign_of_life(run)
+        pulse()
         progress("Comparing", done, total)
 
     return compare(run.fingerprint, k=run.k, progress=alive)

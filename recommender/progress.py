@@ -35,7 +35,7 @@ class Bar:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage != self.stage:
-            self.stage, self.bar = stage, tqdm(desc=stage, total=total, file=self.stream, unit="image")
+            self.stage, self.bar = stage, tqdm(desc=stage, total=total, initial=done, file=self.stream, unit="image")
         self.bar.update(done - self.bar.n)
         if done >= total:
             self.bar.close()
@@ -47,17 +47,17 @@ class Lines:
 
     def __init__(self, stream: TextIO = sys.stderr, clock: Callable[[], float] = time.monotonic) -> None:
         self.stream, self.clock = stream, clock
-        self.stage, self.started_at, self.told_at = "", 0.0, 0.0
+        self.stage, self.first_done, self.started_at, self.told_at = "", 0, 0.0, 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = self.clock()
         if stage != self.stage:
-            self.stage, self.started_at, self.told_at = stage, now, now
+            self.stage, self.first_done, self.started_at, self.told_at = stage, done, now, now
         if done < total and now - self.told_at < SECONDS_BETWEEN_LINES:
             return
         self.told_at = now
-        rate = done / max(now - self.started_at, 1e-9)
-        left = f", {(total - done) / rate:.0f} s left" if 0 < done < total else ""
+        rate = (done - self.first_done) / max(now - self.started_at, 1e-9)  # nobody saw when the first ones began
+        left = f", {(total - done) / rate:.0f} s left" if rate > 0 else ""
         pace = f" ({rate:,.0f} a second{left})" if done < total else ""
         self.stream.write(f"{stage}: {done:,} of {total:,} images{pace}\n")
         self.stream.flush()

@@ -21,6 +21,9 @@ Lists = dict[int, list[Row]]
 ROWS_PER_STATEMENT = 2_000
 IMAGES_PER_STATEMENT = 500
 
+HOLE: Row = (0, 0.0)
+"""In place of a row that went with its image, so that the list counts as changed and its ranks are closed up."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
@@ -61,11 +64,14 @@ def difference_to(lists: Lists, *, rewrite_all: bool = False) -> Difference:
 
 
 def stored_lists() -> Lists:
-    """Return every stored list, best first."""
+    """Return every stored list by rank, with a hole where a rank is missing."""
     lists: Lists = defaultdict(list)
-    rows = Recommendation.objects.order_by("image_id", "rank").values_list("image_id", "recommended_id", "similarity")
-    for image_id, recommended_id, similarity in rows.iterator(chunk_size=10_000):
-        lists[image_id].append((recommended_id, similarity))
+    rows = Recommendation.objects.order_by("image_id", "rank")
+    columns = rows.values_list("image_id", "rank", "recommended_id", "similarity")
+    for image_id, rank, recommended_id, similarity in columns.iterator(chunk_size=10_000):
+        stored = lists[image_id]
+        stored += [HOLE] * (rank - 1 - len(stored))
+        stored.append((recommended_id, similarity))
     return lists
 
 

@@ -59,4 +59,4 @@ class RunReport:
             "seconds": f"{self.seconds:.1f}",
         }
         named = [f"unreadable: {each.name}: {each.reason}" for each in self.unreadable]
-        return [f"{name:<22}{value}" for name, value in table.items()] + named
+        return [f"{name:<24}{value}" for name, value in table.items()] + named

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import time
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -13,6 +15,8 @@ from recommender import conf
 from recommender.engine.encoder import Model
 from recommender.exceptions import AnotherRunAtWork, RunSuperseded
 from recommender.models import Run
+
+SECONDS_BETWEEN_SIGNS = 5.0
 
 
 def claim(model: Model, *, k: int) -> Run:
@@ -53,6 +57,19 @@ def give_sign_of_life(run: Run) -> None:
     """Extend the lease; raise RunSuperseded where another run took over."""
     if not Run.objects.filter(pk=run.pk, status=Run.Status.RUNNING).update(alive_at=timezone.now()):
         raise RunSuperseded("This run was silent for too long and another took over; nothing was published.")
+
+
+class Pulse:
+    """Gives signs of life when called, but not oftener than every few seconds: each is a write."""
+
+    def __init__(self, run: Run, clock: Callable[[], float] = time.monotonic) -> None:
+        self.run, self.clock, self.given_at = run, clock, -SECONDS_BETWEEN_SIGNS
+
+    def __call__(self) -> None:
+        """Give a sign of life, if the last one was some time ago."""
+        if self.clock() - self.given_at >= SECONDS_BETWEEN_SIGNS:
+            give_sign_of_life(self.run)
+            self.given_at = self.clock()
 
 
 def hold(run: Run) -> None:

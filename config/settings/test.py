@@ -20,3 +20,6 @@ for folder in ("originals", "renditions"):
         "OPTIONS": {"location": MEDIA_ROOT / folder, "base_url": f"/media/{folder}/"},
     }
 STORAGES["default"] = STORAGES["originals"]
+
+STATIC_ROOT = MEDIA_ROOT / "static"
+STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is missing

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import pluralize
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -99,7 +100,7 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     def picture(self, image: Image) -> SafeString:
         return thumbnail(image)
 
-    @admin.display(description="")
+    @admin.display(description="picture")
     def preview(self, image: Image) -> SafeString:
         return thumbnail(image, longest=480)
 
@@ -132,4 +133,5 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     def set_published(self, request: HttpRequest, images: QuerySet[Image], *, published: bool) -> None:
         """Show or hide the chosen images and say how many."""
         count = images.update(published=published, updated_at=timezone.now())
-        self.message_user(request, f"{count} images {'published' if published else 'taken from the gallery'}.")
+        what = f"{count} image{pluralize(count)}"
+        self.message_user(request, f"{what} {'published' if published else 'taken from the gallery'}.")

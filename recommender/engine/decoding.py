@@ -10,7 +10,7 @@ import warnings
 from typing import IO
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from recommender.engine.encoder import Pixels, Preprocessing
 from recommender.engine.exceptions import UnreadableImage
@@ -20,6 +20,9 @@ VERSION = 1
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 
+WIDEST = 16
+"""Long side in short sides: only the middle of a picture longer than this is resized."""
+
 
 def decode(file: IO[bytes], preprocessing: Preprocessing) -> Pixels:
     """Return a file's first frame, upright, as (crop, crop, 3) pixels. Raise UnreadableImage with the reason."""
@@ -28,10 +31,22 @@ def decode(file: IO[bytes], preprocessing: Preprocessing) -> Pixels:
             warnings.simplefilter("ignore")  # size warnings: the upload gate has its own limits
             picture = Image.open(file, formats=FORMATS)
             upright = ImageOps.exif_transpose(picture)
-            return prepare(on_white(upright), preprocessing)
+            return prepare(on_white(without_far_ends(upright)), preprocessing)
+    except UnidentifiedImageError as error:  # its own message shows where the file lies
+        raise UnreadableImage(f"not a picture in an accepted format ({', '.join(FORMATS)})") from error
     except Exception as error:  # a decoder may raise anything on damaged data
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise UnreadableImage(reason) from error
+
+
+def without_far_ends(picture: Image.Image) -> Image.Image:
+    """Return the middle of a very long picture: resized whole, one of 1 x 16,000 pixels would fill gigabytes.
+
+    Whole multiples of the short side are cut off, the same at both ends, so that the resized grid stays in its place.
+    """
+    short = min(picture.size)
+    across, down = (max(0, side // short - WIDEST + 1) // 2 * short for side in picture.size)
+    return picture.crop((across, down, picture.width - across, picture.height - down)) if across or down else picture
 
 
 def on_white(picture: Image.Image) -> Image.Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import secrets
 import urllib.error
@@ -40,7 +41,7 @@ def find(*, address: str = ADDRESS) -> Weights:
     path = cache_folder() / FILE_NAME
     try:
         download(address, path)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise WeightsUnavailable(
             f"The ImageNet weights are not at {path} and cannot be downloaded now ({reason_in(error)}): "
             "give the path of a file with --weights PATH, use --weights bundled, or run again later."
@@ -62,10 +63,14 @@ def download(address: str, path: Path) -> None:
                 file.write(block)
         weights.verify_hash(path, weights.expected_hash(path), weights.file_hash(unfinished))
         unfinished.replace(path)
+    except urllib.error.HTTPError as error:
+        error.close()  # it is the answer itself, and holds the connection open
+        raise
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 def reason_in(error: Exception) -> str:
-    """Return why a download failed, as the network says it."""
-    return str(error.reason) if isinstance(error, urllib.error.URLError) else str(error)
+    """Return why a download failed, as the network says it, on one line."""
+    reason = str(error.reason) if isinstance(error, urllib.error.URLError) else str(error)
+    return " ".join(reason.split()) or type(error).__name__

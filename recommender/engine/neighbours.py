@@ -1,16 +1,24 @@
-"""Exact nearest neighbours by cosine, every vector against every other, in blocks of rows."""
+"""Exact nearest neighbours by cosine, every vector against every other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
+from recommender.engine import screening
+from recommender.engine.screening import Candidates, Singles
 from recommender.engine.vectors import Vectors
 
+SCREENED_FROM = 4096
+"""Vectors from which on the screening pays; below, doubles alone take a fraction of a second."""
+
 BLOCK_BYTES = 64 * 1024**2
+ROWS_DECIDED_TOGETHER = 256
 
 Doubles = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -38,37 +46,99 @@ def top_k(vectors: Vectors, k: int, *, progress: Callable[[int, int], None] | No
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, got {k}")
+    told = progress or (lambda done, total: None)
     count = len(vectors)
     width = max(0, min(k, count - 1))
     found = Neighbours(positions=np.empty((count, width), np.int64), similarities=np.empty((count, width), np.float64))
     if width == 0:
         return found
-    wide, squares = as_doubles(vectors)
-    step = max(1, BLOCK_BYTES // (8 * count))
-    for start in range(0, count, step):
-        rows = slice(start, min(start + step, count))
-        block = cosines(wide[rows], squares[rows], wide, squares)
-        own = np.arange(rows.start, rows.stop)
-        block[own - start, own] = -np.inf
-        found.positions[rows], found.similarities[rows] = largest(block, width)
-        if progress is not None:
-            progress(rows.stop, count)
+    if count < SCREENED_FROM or width >= screening.TILE_ROWS // 4:
+        look_at_all(vectors, np.arange(count), found, told)
+    else:
+        look_at_survivors(vectors, found, told)
     return found
+
+
+def look_at_all(vectors: Vectors, rows: Positions, found: Neighbours, progress: Callable[[int, int], None]) -> None:
+    """Fill in the lists of these rows from all their similarities in doubles, a block of rows at a time."""
+    wide, squares = as_doubles(vectors)
+    step = max(1, BLOCK_BYTES // (8 * len(vectors)))
+    for start in range(0, len(rows), step):
+        chunk = rows[start : start + step]
+        block = cosines(wide[chunk], squares[chunk], wide, squares)
+        block[np.arange(len(chunk)), chunk] = -np.inf
+        found.positions[chunk], found.similarities[chunk] = largest(block, found.positions.shape[1])
+        progress(start + len(chunk), len(rows))
+
+
+def look_at_survivors(vectors: Vectors, found: Neighbours, progress: Callable[[int, int], None]) -> None:
+    """Fill in all lists: single precision finds who can be in them, doubles decide who is.
+
+    Rows go through the screening in random order, so that alike ones do not meet all at once; a row with more ties than
+    the screening keeps is looked at as a whole.
+    """
+    count, k = found.positions.shape
+    order = np.random.default_rng(0).permutation(count)
+    single = vectors.astype(np.float32)  # exact, and gathered much faster than halves
+    squares = squared_lengths(vectors)
+    lengths: Singles = np.sqrt(squares[order]).astype(np.float32)
+    unit: Singles = single[order] / lengths[:, None]
+    candidates = screening.screen(unit, k, progress=lambda done, total: progress(count * done // total, count))
+    del unit
+    deciding = Deciding(single=single, squares=squares, order=order, candidates=candidates, found=found)
+    with threadpool_limits(1), ThreadPoolExecutor(screening.THREADS) as pool:
+        list(pool.map(deciding, range(0, count, ROWS_DECIDED_TOGETHER)))
+    look_at_all(vectors, order[candidates.crowded], found, lambda done, total: progress(count, count))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deciding:
+    """Turns candidates into lists by their exact similarities. Candidates count in the screening's `order`."""
+
+    single: Singles
+    squares: Doubles
+    order: Positions
+    candidates: Candidates
+    found: Neighbours
+
+    def __call__(self, start: int) -> None:
+        """Fill in the lists of the screened rows from here on, a few hundred of them."""
+        place = slice(start, start + ROWS_DECIDED_TOGETHER)
+        counts = self.candidates.counts[place]
+        rows, columns = self.order[place], self.order[self.candidates.columns[place, : counts.max()]]
+        others, own = self.single[columns].astype(np.float64), self.single[rows].astype(np.float64)
+        products = np.matmul(others, own[:, :, None])[:, :, 0]
+        similarities = as_cosines(products, self.squares[rows][:, None] * self.squares[columns])
+        nothing = np.arange(columns.shape[1]) >= counts[:, None]
+        similarities[nothing], columns[nothing] = -np.inf, len(self.order)
+        best = np.lexsort((columns, -similarities), axis=1)[:, : self.found.positions.shape[1]]
+        fits = ~self.candidates.crowded[place]
+        self.found.positions[rows[fits]] = np.take_along_axis(columns, best, axis=1)[fits]
+        self.found.similarities[rows[fits]] = np.take_along_axis(similarities, best, axis=1)[fits]
+
+
+def squared_lengths(vectors: Vectors) -> Doubles:
+    """Return the squared lengths of vectors (n, d), shape (n,), exact."""
+    parts = [vectors[start : start + 4096].astype(np.float64) for start in range(0, len(vectors), 4096)]
+    return np.concatenate([np.einsum("ij,ij->i", part, part) for part in parts])
 
 
 def as_doubles(vectors: Vectors) -> tuple[Doubles, Doubles]:
     """Return vectors (n, d) as doubles and their squared lengths (n,), both exact."""
-    wide = vectors.astype(np.float64)
-    return wide, np.einsum("ij,ij->i", wide, wide)
+    return vectors.astype(np.float64), squared_lengths(vectors)
 
 
 def cosines(rows: Doubles, row_squares: Doubles, others: Doubles, other_squares: Doubles) -> Doubles:
-    """Return the cosines of every row with every other, shape (rows, others), within -1 and 1.
+    """Return the cosines of every row with every other, shape (rows, others), within -1 and 1."""
+    return as_cosines(rows @ others.T, row_squares[:, None] * other_squares[None, :])
+
+
+def as_cosines(products: Doubles, squares: Doubles) -> Doubles:
+    """Return inner products, overwritten, as cosines; `squares` are the products of both squared lengths.
 
     The root is taken of the product of the squares: for equal vectors it gives the square back, and so exactly 1.
     """
-    products = rows @ others.T
-    products /= np.sqrt(row_squares[:, None] * other_squares[None, :])
+    products /= np.sqrt(squares)
     return np.clip(products, -1.0, 1.0, out=products)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,7 +76,10 @@ def expected_hash(path: Path) -> str | None:
     """Return the SHA-256, or its beginning, that a file must have: from `NAME.sha256` beside it or from its name."""
     beside = path.with_suffix(".sha256")
     if beside.is_file():
-        return beside.read_text().split()[0].lower()
+        words = beside.read_text(errors="replace").split()
+        if not words:
+            raise InvalidWeights(f"{beside} must begin with the SHA-256 of {path.name}, got nothing.")
+        return words[0].lower()
     in_name = HASH_IN_NAME.search(path.stem)
     return in_name[1] if in_name else None
 
@@ -85,7 +89,8 @@ def verify_hash(path: Path, expected: str | None, found: str) -> None:
     if expected is None and path.suffix == ".pth":
         raise InvalidWeights(
             f"{path} is a pickle of which no hash is known (found SHA-256 {found}); name it NAME-HASH.pth as "
-            f"torchvision does, put its hash into {path.with_suffix('.sha256').name} beside it, or convert it to safetensors."
+            f"torchvision does, put its hash into {path.with_suffix('.sha256').name} beside it, or "
+            "convert it to safetensors."
         )
     if expected is not None and not found.startswith(expected):
         raise InvalidWeights(
@@ -96,7 +101,7 @@ def verify_hash(path: Path, expected: str | None, found: str) -> None:
 def read_preprocessing(path: Path, found: str) -> Preprocessing:
     """Return the preprocessing that a safetensors file names in its metadata; torchvision's where it names none."""
     header = read_header(path, found)
-    metadata = header.pop("__metadata__", {})
+    metadata = header.pop("__metadata__")
     verify_tensors(path, header, found)
     try:
         return preprocessing_from(metadata)
@@ -112,13 +117,15 @@ def preprocessing_from(metadata: dict[str, str]) -> Preprocessing:
         return IMAGENET_PREPROCESSING
     mean, std = (tuple(float(value) for value in metadata[key].split()) for key in ("mean", "std"))
     resize, crop = int(metadata["resize"]), int(metadata["crop"])
-    if not (len(mean) == len(std) == 3 and 32 <= crop <= resize <= 1024 and min(std) > 0):
+    if not (len(mean) == len(std) == 3 and 32 <= crop <= resize <= 1024 and min(std) > 0) or not all(
+        map(math.isfinite, mean + std)
+    ):
         raise ValueError(f"resize {resize}, crop {crop}, mean {mean} and std {std} do not fit")
     return Preprocessing(resize=resize, crop=crop, mean=mean, std=std)
 
 
 def read_header(path: Path, found: str) -> dict[str, Any]:
-    """Return the header of a safetensors file; refuse one that is cut off.
+    """Return the header of a safetensors file, shapes as tuples, metadata there; refuse one that is cut off.
 
     The format: eight bytes with the header's length, the header in JSON, then the tensors; see the safetensors
     documentation, "Format".
@@ -129,10 +136,13 @@ def read_header(path: Path, found: str) -> dict[str, Any]:
         header_bytes = file.read(min(length, LARGEST_HEADER))
     try:
         header: dict[str, Any] = json.loads(header_bytes)
-        ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        entries = [entry for name, entry in header.items() if name != "__metadata__"]
+        expected_size = 8 + length + max((int(entry["data_offsets"][1]) for entry in entries), default=0)
+        for entry in entries:
+            entry["shape"] = tuple(map(int, entry["shape"]))
+        header["__metadata__"] = dict(header.get("__metadata__", {}))
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise InvalidWeights(f"{path} (found SHA-256 {found}) is not a safetensors file: {error}.") from error
-    expected_size = 8 + length + max(ends, default=0)
     if size != expected_size:
         raise InvalidWeights(
             f"{path} (found SHA-256 {found}) is cut off: expected {expected_size:,} bytes, found {size:,}; "
@@ -144,9 +154,7 @@ def read_header(path: Path, found: str) -> dict[str, Any]:
 def verify_tensors(path: Path, header: dict[str, Any], found: str) -> None:
     """Refuse tensors that are not those of ResNet18 without its classifier; `fc` may be there and is passed over."""
     expected = resnet18_shapes()
-    shapes: dict[str, Shape] = {
-        name: tuple(entry["shape"]) for name, entry in header.items() if not name.startswith("fc.")
-    }
+    shapes: dict[str, Shape] = {name: entry["shape"] for name, entry in header.items() if not name.startswith("fc.")}
     wrong = sorted(name for name in expected.keys() | shapes.keys() if expected.get(name) != shapes.get(name))
     if wrong:
         raise InvalidWeights(
