@@ -19,6 +19,10 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	$(PYTHON) scripts/make_environment.py requirements-dev.txt
 	touch $@
 
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
+	$(PYTHON) scripts/make_environment.py requirements-bench.txt
+	touch $@
+
 demo: setup
 	$(RUN) -m scripts.demo --port "$(PORT)" --images "$(IMAGES)"
 
@@ -40,5 +44,5 @@ format: setup-dev
 	$(RUN) -m ruff format .
 	$(VENV)/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
-bench: setup-dev
+bench: setup-dev $(VENV)/.bench
 	$(RUN) -m benchmarks

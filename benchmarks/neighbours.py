@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import faiss
 import numpy as np
 import torch
@@ -54,7 +56,7 @@ def compare() -> list[Comparison]:
     unit = vectors.astype(np.float32)
     unit /= np.linalg.norm(unit, axis=1, keepdims=True)
     peers = {"FAISS knn": faiss_knn, "torch matmul + topk": blocked_torch}
-    ours, *theirs = take_turns(lambda: top_k(vectors, K), *(lambda peer=peer: peer(unit) for peer in peers.values()))
+    ours, *theirs = take_turns(partial(top_k, vectors, K), *(partial(peer, unit) for peer in peers.values()))
     exact = top_k(vectors, K).positions
     return [
         Comparison(

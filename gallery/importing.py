@@ -92,7 +92,7 @@ def find_candidates(paths: Iterable[Path], *, ignore: Path | None = None) -> Ite
     for path in paths:
         if path.is_dir():
             yield from candidates_in_folder(path, ignore=ignore)
-        elif zipfile.is_zipfile(path):
+        elif is_archive(path):
             yield from candidates_in_zip(path)
         else:
             yield Candidate(name=path.name, folders=(path.absolute().parent.name,), read=partial(read_file, path))
@@ -121,6 +121,15 @@ def candidates_in_zip(archive: Path) -> Iterator[Candidate]:
             if not member.is_dir() and not is_hidden(inner):
                 folders = inner.parent.parts or (archive.stem,)
                 yield Candidate(name=inner.name, folders=folders, read=partial(read_member, opened, member))
+
+
+def is_archive(path: Path) -> bool:
+    """Return whether a file begins as a zip archive does; a picture with an archive behind it is a picture."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
+    except OSError:
+        return False
 
 
 def refuse(reason: str) -> bytes:

@@ -18,7 +18,6 @@ from gallery.recommendations import shown_for
 from gallery.storage import renditions as rendition_storage
 
 FOREVER = "public, max-age=31536000, immutable"
-LARGEST_PK = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +58,6 @@ def wall(request: HttpRequest) -> HttpResponse:
 @require_safe
 def image(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one published image and what is like it; an outdated slug leads to the present one."""
-    if pk > LARGEST_PK:
-        raise Http404
     shown = get_object_or_404(Image.objects.published().prefetch_related("tags"), pk=pk)
     if slug != shown.slug:
         return redirect(shown, permanent=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from recommender.engine import imagenet, weights
 from recommender.engine.encoder import Model
-from recommender.engine.exceptions import EngineError
+from recommender.engine.exceptions import EngineError, InvalidWeights
 from recommender.engine.weights import Weights
-from recommender.models import Run
+from recommender.models import Embedding, Run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +37,13 @@ def named(wanted: str) -> Weights:
 
 
 def from_file(wanted: str) -> Weights:
-    """Return the weights of a path. A pickle is loaded at once: only torch can tell whether it holds a ResNet18."""
-    found = weights.inspect(wanted, Path(wanted).expanduser())
-    if found.path.suffix == ".pth":
+    """Return the weights of a path. A pickle new to us is loaded at once: only torch can tell if it is a ResNet18."""
+    try:
+        path = Path(wanted).expanduser().absolute()  # so that the name means the same from another folder
+    except RuntimeError as error:
+        raise InvalidWeights(f"{wanted} is not a path that exists here: {error}") from error
+    found = weights.inspect(str(path), path)
+    if path.suffix == ".pth" and not Embedding.objects.filter(fingerprint=found.fingerprint).exists():
         found.load()
     return found
 

@@ -14,6 +14,8 @@ LEASE = timedelta(minutes=5)
 
 DECODING_THREADS = 2
 
+LARGEST_K = 1000
+
 
 def default_k() -> int:
     """Return how many recommendations an image shows unless told otherwise."""

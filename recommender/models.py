@@ -58,7 +58,7 @@ class Run(models.Model):
     alive_at = models.DateTimeField(default=timezone.now, help_text="When the run last gave a sign of life.")
     host = models.CharField(max_length=255)
     pid = models.PositiveIntegerField()
-    weights = models.CharField(max_length=500)
+    weights = models.TextField(help_text="imagenet, bundled, or the path of a file.")
     fingerprint = models.CharField(max_length=64)
     k = models.PositiveSmallIntegerField(help_text="Recommendations shown per image.")
     images = models.PositiveIntegerField(default=0)

@@ -31,8 +31,8 @@ def claim(model: Model, *, k: int) -> Run:
             return Run.objects.create(
                 host=socket.gethostname(), pid=os.getpid(), weights=model.name, fingerprint=model.fingerprint, k=k
             )
-    except IntegrityError:  # another process was quicker between our look and our row
-        raise AnotherRunAtWork(Run.objects.get(status=Run.Status.RUNNING)) from None
+    except IntegrityError:  # another process was quicker between our look and our row: look again
+        return claim(model, k=k)
 
 
 def is_alive(run: Run, now: datetime) -> bool:

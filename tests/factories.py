@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
+import zipfile
+from pathlib import Path
 from typing import Any
 
 from PIL import Image as Picture
 
 from gallery import uploads
-from gallery.models import Image, Publication, Recommendation
+from gallery.models import CuratedPair, Image, Publication, Recommendation, Tag
 
 serial = itertools.count(1)
 
@@ -39,7 +41,7 @@ def make_image(*, title: str = "", published: bool = True, tags: tuple[str, ...]
         **fields,
     )
     image.save()
-    image.tags.set(uploads.Tag.objects.named(tags))
+    image.tags.set(Tag.objects.named(tags))
     return image
 
 
@@ -70,3 +72,24 @@ def publish(*, shown: int = 8, limits: tuple[float, float, float] | None = (0.5,
         nearly_same_from=nearly_same,
         fingerprint="f" * 64,
     )
+
+
+def picture_file(*, folder: Path, name: str, **picture: Any) -> Path:
+    """Write a picture into a folder, which is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_bytes(picture_bytes(**picture))
+    return path
+
+
+def zip_file(*, path: Path, members: dict[str, bytes]) -> Path:
+    """Write a zip archive of these members, uncompressed so that a test can find their bytes in it."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def decide(*, image: Image, other: Image, kind: str, both_ways: bool = False) -> CuratedPair:
+    """Store a curator's decision on two images."""
+    return CuratedPair.objects.create(image=image, other=other, kind=kind, both_ways=both_ways)

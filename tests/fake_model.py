@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +24,38 @@ class FakeEncoder:
         means = np.concatenate([quarter.mean(axis=(1, 2)) for quarter in quarters], axis=1) + 1.0
         features: Features = np.tile(means, (1, 43))[:, :512].astype(np.float32)
         return features
+
+
+@dataclass
+class InvertedEncoder(FakeEncoder):
+    """Sees what is left to white, and so puts images in another order."""
+
+    def encode(self, pixels: Pixels) -> Features:
+        """Return (n, 512) features."""
+        return super().encode(255 - pixels)
+
+
+@dataclass
+class SpeechlessEncoder(FakeEncoder):
+    """Says nothing usable of an image that is black."""
+
+    def encode(self, pixels: Pixels) -> Features:
+        """Return (n, 512) features, no numbers in a black image's row."""
+        features = super().encode(pixels)
+        features[pixels.max(axis=(1, 2, 3)) == 0, 7] = np.nan
+        return features
+
+
+@dataclass(kw_only=True)
+class InterruptedEncoder(FakeEncoder):
+    """Lets something happen while it is at work."""
+
+    meanwhile: Callable[[], object]
+
+    def encode(self, pixels: Pixels) -> Features:
+        """Return (n, 512) features after what happens."""
+        self.meanwhile()
+        return super().encode(pixels)
 
 
 @dataclass

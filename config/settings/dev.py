@@ -13,7 +13,7 @@ from config.settings.base import VAR_DIR
 
 def kept_secret(path: Path) -> str:
     """Return the secret kept in a file, made on first use so that a restart logs nobody out."""
-    if not path.exists():
+    if not path.exists() or not path.read_text():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(get_random_secret_key())

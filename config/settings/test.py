@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RECOMMENDER_WEIGHTS = "bundled"  # a test never asks the network for weights
 
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="kindred-test-media-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 for folder in ("originals", "renditions"):
     STORAGES[folder] = {
         "BACKEND": "gallery.storage.LocalStorage",

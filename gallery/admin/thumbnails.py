@@ -20,8 +20,3 @@ def thumbnail(image: Image, *, longest: int = THUMBNAIL_PIXELS) -> SafeString:
         max(1, round(image.height * scale)),
         image.alt,
     )
-
-
-def linked_thumbnail(image: Image) -> SafeString:
-    """Return a small thumbnail that leads to the image's page on the desk."""
-    return format_html('<a href="{}">{}</a>', f"../../{image.pk}/change/", thumbnail(image))

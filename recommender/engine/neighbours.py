@@ -88,7 +88,8 @@ def look_at_survivors(vectors: Vectors, found: Neighbours, progress: Callable[[i
     deciding = Deciding(single=single, squares=squares, order=order, candidates=candidates, found=found)
     with threadpool_limits(1), ThreadPoolExecutor(screening.THREADS) as pool:
         list(pool.map(deciding, range(0, count, ROWS_DECIDED_TOGETHER)))
-    look_at_all(vectors, order[candidates.crowded], found, lambda done, total: progress(count, count))
+    if candidates.crowded.any():
+        look_at_all(vectors, order[candidates.crowded], found, lambda done, total: progress(count, count))
 
 
 @dataclass(frozen=True, kw_only=True)

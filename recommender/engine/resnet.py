@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from recommender.engine.encoder import Features, Pixels
 from recommender.engine.exceptions import InvalidWeights
@@ -14,7 +15,7 @@ from recommender.engine.weights import Weights
 
 declare_missing_operators(torch, compiled_library())
 
-from torchvision.models import resnet18  # noqa: E402 - after the operators are there
+from torchvision.models.resnet import BasicBlock, ResNet, resnet18  # noqa: E402 - after the operators are there
 
 
 class ResNet18:
@@ -31,7 +32,8 @@ class ResNet18:
         network = resnet18()
         network.fc = torch.nn.Identity()
         load_into(network, weights)
-        self.network = network.eval().to(self.device, memory_format=torch.channels_last)
+        fold_batch_norms(network.eval())
+        self.network = network.to(self.device, memory_format=torch.channels_last)
 
     def encode(self, pixels: Pixels) -> Features:
         """Return the features of images (n, crop, crop, 3), shape (n, 512)."""
@@ -45,6 +47,19 @@ class ResNet18:
 
     def _per_channel(self, values: tuple[float, float, float]) -> torch.Tensor:
         return torch.tensor(values, device=self.device).view(1, 3, 1, 1)
+
+
+def fold_batch_norms(network: ResNet) -> None:
+    """Give each convolution the batch normalisation behind it: fewer passes over the values, the same features.
+
+    Source: torch.nn.utils.fusion. The network must be in evaluation mode.
+    """
+    for module in (network, *(block for block in network.modules() if isinstance(block, BasicBlock))):
+        module.conv1, module.bn1 = fuse_conv_bn_eval(module.conv1, module.bn1), torch.nn.Identity()
+        if isinstance(module, BasicBlock):
+            module.conv2, module.bn2 = fuse_conv_bn_eval(module.conv2, module.bn2), torch.nn.Identity()
+            if module.downsample is not None:
+                module.downsample = fuse_conv_bn_eval(*module.downsample)
 
 
 def load_into(network: torch.nn.Module, weights: Weights) -> None:

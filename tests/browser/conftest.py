@@ -40,13 +40,6 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def static_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A folder for collected files, which WhiteNoise misses otherwise; the live server finds the files themselves."""
-    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
-        yield
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A desktop screen; whatever the page's scripts throw fails the test."""

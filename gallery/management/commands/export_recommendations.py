@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         write = WRITERS[options["format"]]
         if options["output"] is None:
+            self.stdout.ending = ""  # the writers end their own lines
             write(self.stdout)  # type: ignore[arg-type]
             return
         try:

@@ -32,8 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["k"] < 1:
-            raise CommandError(f"--k must be at least 1, got {options['k']}.", returncode=2)
+        if not 1 <= options["k"] <= conf.LARGEST_K:
+            raise CommandError(f"--k must be from 1 to {conf.LARGEST_K}, got {options['k']}.", returncode=2)
         if not options["watch"]:
             self.run_once(options)
             return

@@ -1,0 +1,25 @@
+"""What a test reads from a page, whatever the page looks like."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from gallery.models import Image
+
+
+def linked_images(response: Any, *, besides: Image | None = None) -> list[int]:
+    """Return the ids of the images whose pages a page links to, in order, each once; a page's own is left out."""
+    found = [int(pk) for pk in re.findall(r'href="/images/(\d+)/', response.content.decode())]
+    return [pk for pk in dict.fromkeys(found) if besides is None or pk != besides.pk]
+
+
+def queries_of(client: Client, address: str) -> int:
+    """Return how many queries a page takes."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)

@@ -1,0 +1,75 @@
+"""Watching starts a run at once and another after each change of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from gallery.models import Image
+from recommender import watching
+from recommender.watching import SECONDS_BETWEEN_LOOKS, State, catalogue_state, changes
+from tests.factories import make_image
+
+
+def states(*values: int) -> Callable[[], State]:
+    """Return a catalogue that is in one state after another."""
+    following = iter(values)
+    return lambda: (next(following),)
+
+
+def test_the_first_run_is_at_once() -> None:
+    slept: list[float] = []
+    next(changes(state=states(1), sleep=slept.append))
+    assert slept == []
+
+
+def test_the_next_is_after_a_change_and_meanwhile_it_sleeps() -> None:
+    slept: list[float] = []
+    seen = changes(state=states(1, 1, 1, 2, 2, 2, 3, 3), sleep=slept.append)
+    next(seen)
+    next(seen)
+    assert slept == [SECONDS_BETWEEN_LOOKS] * 2
+    next(seen)
+    assert slept == [SECONDS_BETWEEN_LOOKS] * 3
+
+
+def test_a_change_during_a_run_starts_another_without_sleep() -> None:
+    catalogue = [1]
+
+    def never(seconds: float) -> None:
+        raise AssertionError("it slept over a change")
+
+    seen = changes(state=lambda: (catalogue[0],), sleep=never)
+    next(seen)
+    catalogue[0] = 2
+    next(seen)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: make_image(),
+        lambda: Image.objects.get(title="b").delete(),
+        lambda: Image.objects.filter(title="a").update(published=False),
+        lambda: Image.objects.get(title="a").save(),
+    ],
+    ids=["added", "deleted", "unpublished", "edited"],
+)
+def test_the_catalogues_state_differs_after_a_change(change: Callable[[], object]) -> None:
+    for title in ("a", "b"):
+        make_image(title=title)
+    before = catalogue_state()
+    assert watching.catalogue_state() == before
+    change()
+    assert catalogue_state() != before
+
+
+@pytest.mark.django_db
+def test_an_image_deleted_as_another_is_added_is_a_change() -> None:
+    image = make_image()
+    before = catalogue_state()
+    image.delete()
+    make_image()
+    assert catalogue_state() != before
