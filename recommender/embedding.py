@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 from django.db import transaction
 
 from gallery.models import Image
-from recommender import runs, sources
+from recommender import attempts, runs, sources
 from recommender.engine import vectors
 from recommender.engine.encoder import Encoder, Model
 from recommender.engine.vectors import Vectors
 from recommender.models import Embedding, Run, UnreadableImage
 from recommender.progress import Progress
 from recommender.report import Unreadable
-from recommender.sources import Source
+from recommender.sources import Original, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,19 +29,58 @@ class Embedded:
 
 
 def embed(run: Run, model: Model, encoder: Encoder, *, full: bool, progress: Progress) -> Embedded:
-    """Embed the images that the model has not seen, or with `full` all of them, and keep every batch."""
-    images = Image.objects.order_by("pk") if full else sources.waiting(model.fingerprint)
-    total, seen, count = images.count(), 0, 0
-    unreadable: list[Unreadable] = []
-    for batch in sources.batches(images, model.preprocessing):
-        good, unit, bad = encode(encoder, batch)
-        store(model.fingerprint, good, unit)
-        note_unreadable(bad)
-        unreadable += [Unreadable(name=source.name, reason=source.reason) for source in bad]
-        count, seen = count + len(good), seen + len(batch)
-        runs.give_sign_of_life(run)
-        progress("Embedding", seen, total)
-    return Embedded(count=count, unreadable=tuple(unreadable))
+    """Embed the images that the model has not seen, or with `full` all of them, and keep every batch.
+
+    What was being read when an earlier run died is read last, each file alone; with `full` even what was set aside.
+    """
+    unreadable = [] if full else shunned(model)
+    note_unreadable(unreadable)
+    chosen = sources.originals_of(Image.objects.order_by("pk") if full else sources.waiting(model.fingerprint))
+    seen, count = 0, 0
+    with closing(read_carefully(chosen, model)) as batches:
+        for batch in batches:
+            good, unit, bad = encode(encoder, batch)
+            store(model.fingerprint, good, unit)
+            note_unreadable(bad)
+            attempts.end(source.original.content_hash for source in batch)
+            unreadable += bad
+            count, seen = count + len(good), seen + len(batch)
+            runs.give_sign_of_life(run)
+            progress("Embedding", seen, len(chosen))
+    return Embedded(count=count, unreadable=named(unreadable))
+
+
+def shunned(model: Model) -> list[Source]:
+    """Return the images that are not read any more, each with the reason."""
+    aside = sources.originals_of(sources.set_aside(model.fingerprint))
+    return [Source(original=original, reason=attempts.REASON) for original in aside]
+
+
+def named(bad: list[Source]) -> tuple[Unreadable, ...]:
+    """Return what a report says of images that got no vector."""
+    return tuple(Unreadable(name=source.original.name, reason=source.reason) for source in bad)
+
+
+def read_carefully(chosen: list[Original], model: Model) -> Generator[list[Source], None, None]:
+    """Yield all of them decoded, first those that no run died of, then the others one by one.
+
+    What is being read is noted beforehand; a run that is stopped, not killed, takes its last notes back.
+    """
+    died, noted = attempts.deaths(), set[str]()
+    calm = [original for original in chosen if original.content_hash not in died]
+    suspects = [original for original in chosen if original.content_hash in died]
+
+    def begin(batch: list[Original]) -> None:
+        hashes = [original.content_hash for original in batch]
+        attempts.begin(hashes)
+        noted.update(hashes)
+
+    try:
+        yield from sources.batches(calm, model.preprocessing, begin=begin)
+        yield from sources.one_by_one(suspects, model.preprocessing, begin=begin)
+    except BaseException:
+        attempts.take_back(noted)
+        raise
 
 
 def encode(encoder: Encoder, batch: list[Source]) -> tuple[list[Source], Vectors, list[Source]]:
@@ -61,19 +102,19 @@ def encode(encoder: Encoder, batch: list[Source]) -> tuple[list[Source], Vectors
 
 def store(fingerprint: str, sources_embedded: list[Source], unit: Vectors) -> None:
     """Keep vectors; one whose image was deleted or got another file meanwhile is dropped."""
-    ids = [source.image_id for source in sources_embedded]
+    ids = [source.original.image_id for source in sources_embedded]
     with transaction.atomic():
         locked = Image.objects.select_for_update().filter(pk__in=ids).order_by("pk")
         present = dict(locked.values_list("pk", "content_hash"))
         rows = [
             Embedding(
-                image_id=source.image_id,
-                content_hash=source.content_hash,
+                image_id=source.original.image_id,
+                content_hash=source.original.content_hash,
                 fingerprint=fingerprint,
                 vector=vectors.pack(vector),
             )
             for source, vector in zip(sources_embedded, unit, strict=True)
-            if present.get(source.image_id) == source.content_hash
+            if present.get(source.original.image_id) == source.original.content_hash
         ]
         Embedding.objects.bulk_create(
             rows,
@@ -87,8 +128,12 @@ def store(fingerprint: str, sources_embedded: list[Source], unit: Vectors) -> No
 def note_unreadable(bad: list[Source]) -> None:
     """Keep why images could not be embedded, for the curators."""
     with transaction.atomic():
-        locked = Image.objects.select_for_update().filter(pk__in=[source.image_id for source in bad]).order_by("pk")
+        locked = (
+            Image.objects.select_for_update().filter(pk__in=[source.original.image_id for source in bad]).order_by("pk")
+        )
         present = set(locked.values_list("pk", flat=True))
         for source in bad:
-            if source.image_id in present:
-                UnreadableImage.objects.update_or_create(image_id=source.image_id, defaults={"reason": source.reason})
+            if source.original.image_id in present:
+                UnreadableImage.objects.update_or_create(
+                    image_id=source.original.image_id, defaults={"reason": source.reason}
+                )

@@ -43,6 +43,16 @@ class UnreadableImage(models.Model):
         return f"{self.image}: {self.reason}"
 
 
+class Attempt(models.Model):
+    """A file that a run is reading, noted before its decoder starts and removed afterwards."""
+
+    content_hash = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveSmallIntegerField(default=1, help_text="Runs that began to read it and did not come back.")
+
+    def __str__(self) -> str:
+        return f"{self.content_hash[:8]}: {self.count}"
+
+
 class Run(models.Model):
     """One run of compute_recommendations, as operators read it. At most one is running: the database sees to it."""
 

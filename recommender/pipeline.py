@@ -43,7 +43,10 @@ def work(model: Model, *, k: int, full: bool, progress: Progress) -> RunReport:
     encoder = encoder_if_needed(model, full=full)
     run = runs.claim(model, k=k)
     try:
-        done = embedding.embed(run, model, encoder, full=full, progress=progress) if encoder else Embedded()
+        if encoder is None:
+            done = Embedded(unreadable=embedding.named(embedding.shunned(model)))
+        else:
+            done = embedding.embed(run, model, encoder, full=full, progress=progress)
         lists, measured = recompute(run, progress)
         difference = publish.publish(run, lists, scale=measured, rewrite_all=full)
     except BaseException as error:

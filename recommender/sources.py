@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from gallery.models import Image
 from gallery.storage import originals
-from recommender import conf
+from recommender import attempts, conf
 from recommender.engine.decoding import decode
 from recommender.engine.encoder import Pixels, Preprocessing
 from recommender.engine.exceptions import UnreadableImage
-from recommender.models import Embedding
+from recommender.engine.threads import threads
+from recommender.models import Attempt, Embedding
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
-    """An image to embed: its row, the content meant, and its pixels or the reason why there are none."""
+class Original:
+    """An image to embed: its row, the content meant, and where that lies in the storage of originals."""
 
     image_id: int
     name: str
     content_hash: str
+    file_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """An original after decoding: its pixels, or the reason why it has none."""
+
+    original: Original
     pixels: Pixels | None = None
     reason: str = ""
 
@@ -33,7 +42,18 @@ def waiting(fingerprint: str) -> QuerySet[Image]:
     seen = Embedding.objects.filter(
         image=OuterRef("pk"), fingerprint=fingerprint, content_hash=OuterRef("content_hash")
     )
-    return Image.objects.filter(~Exists(seen)).order_by("pk")
+    return Image.objects.filter(~Exists(seen)).exclude(content_hash__in=deadly()).order_by("pk")
+
+
+def set_aside(fingerprint: str) -> QuerySet[Image]:
+    """Return the images without a vector under this model that are not read any more, because runs died of them."""
+    seen = Embedding.objects.filter(image=OuterRef("pk"), fingerprint=fingerprint)
+    return Image.objects.filter(~Exists(seen.filter(content_hash=OuterRef("content_hash"))), content_hash__in=deadly())
+
+
+def deadly() -> QuerySet[Attempt, str]:
+    """Return the content hashes of the files that are not read any more."""
+    return attempts.set_aside().values_list("content_hash", flat=True)
 
 
 def embedded(fingerprint: str) -> QuerySet[Embedding]:
@@ -42,28 +62,50 @@ def embedded(fingerprint: str) -> QuerySet[Embedding]:
     return fitting.filter(image__published=True).order_by("image_id")
 
 
-def batches(images: QuerySet[Image], preprocessing: Preprocessing) -> Iterator[list[Source]]:
-    """Yield the images in batches, decoded; the next batch is decoded while the caller works on this one."""
-    rows = list(images.values_list("pk", "original_name", "content_hash", "original"))
-    with ThreadPoolExecutor(conf.DECODING_THREADS) as pool:
-        under_way = None
-        for start in range(0, len(rows), conf.BATCH_IMAGES):
-            chunk = rows[start : start + conf.BATCH_IMAGES]
-            following = [pool.submit(read, *row, preprocessing) for row in chunk]
-            if under_way is not None:
+def originals_of(images: QuerySet[Image]) -> list[Original]:
+    """Return where the originals of these images lie, in the images' order."""
+    rows = images.values_list("pk", "original_name", "content_hash", "original")
+    return [
+        Original(image_id=pk, name=name, content_hash=content_hash, file_name=file_name)
+        for pk, name, content_hash, file_name in rows
+    ]
+
+
+def batches(
+    chosen: list[Original], preprocessing: Preprocessing, *, begin: Callable[[list[Original]], None]
+) -> Iterator[list[Source]]:
+    """Yield the originals in batches, decoded; the next batch is decoded while the caller works on this one.
+
+    `begin` is called with each batch before anything of it is read.
+    """
+    with threads(conf.DECODING_THREADS) as pool:
+        under_way: list[Future[Source]] = []
+        for start in range(0, len(chosen), conf.BATCH_IMAGES):
+            batch = chosen[start : start + conf.BATCH_IMAGES]
+            begin(batch)
+            following = [pool.submit(read, original, preprocessing) for original in batch]
+            if under_way:
                 yield [future.result() for future in under_way]
             under_way = following
-        if under_way is not None:
+        if under_way:
             yield [future.result() for future in under_way]
 
 
-def read(image_id: int, name: str, content_hash: str, file_name: str, preprocessing: Preprocessing) -> Source:
-    """Return a source with its pixels, or with the reason why it has none. Needs no database, so threads may do it."""
-    source = Source(image_id=image_id, name=name, content_hash=content_hash)
+def one_by_one(
+    chosen: list[Original], preprocessing: Preprocessing, *, begin: Callable[[list[Original]], None]
+) -> Iterator[list[Source]]:
+    """Yield the originals each alone, none read ahead: whoever kills the process is the only one under way."""
+    for original in chosen:
+        begin([original])
+        yield [read(original, preprocessing)]
+
+
+def read(original: Original, preprocessing: Preprocessing) -> Source:
+    """Return an original's pixels, or the reason why it has none. Needs no database, so threads may do it."""
     try:
-        with originals().open(file_name) as file:
-            return replace(source, pixels=decode(file, preprocessing))
+        with originals().open(original.file_name) as file:
+            return Source(original=original, pixels=decode(file, preprocessing))
     except UnreadableImage as error:
-        return replace(source, reason=str(error))
+        return Source(original=original, reason=str(error))
     except Exception as error:  # noqa: BLE001 - each storage fails in its own way; the image is named and the rest goes on
-        return replace(source, reason=f"the original cannot be read: {error}"[:300])
+        return Source(original=original, reason=f"the original cannot be read: {error}"[:300])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from recommender.engine import screening
 from recommender.engine.screening import Candidates, Singles
+from recommender.engine.threads import threads
 from recommender.engine.vectors import Vectors
 
 SCREENED_FROM = 4096
@@ -86,7 +86,7 @@ def look_at_survivors(vectors: Vectors, found: Neighbours, progress: Callable[[i
     candidates = screening.screen(unit, k, progress=lambda done, total: progress(count * done // total, count))
     del unit
     deciding = Deciding(single=single, squares=squares, order=order, candidates=candidates, found=found)
-    with threadpool_limits(1), ThreadPoolExecutor(screening.THREADS) as pool:
+    with threadpool_limits(1), threads(screening.THREADS) as pool:
         list(pool.map(deciding, range(0, count, ROWS_DECIDED_TOGETHER)))
     if candidates.crowded.any():
         look_at_all(vectors, order[candidates.crowded], found, lambda done, total: progress(count, count))

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
+
+from recommender.engine.threads import threads
 
 Singles = NDArray[np.float32]
 Places = NDArray[np.int32]
@@ -127,7 +128,7 @@ def screen(unit: Singles, k: int, *, progress: Callable[[int, int], None] | None
     count, dimensions = unit.shape
     candidates = Candidates(count, k, margin=2 * error_bound(dimensions))
     tiles, work = list(upper_triangle(count)), TileWork(unit, candidates)
-    with threadpool_limits(1), ThreadPoolExecutor(THREADS) as pool:  # each thread multiplies alone
+    with threadpool_limits(1), threads(THREADS) as pool:  # each thread multiplies alone
         for done, _ in enumerate(pool.map(work, tiles), start=1):
             if progress is not None:
                 progress(done, len(tiles))
