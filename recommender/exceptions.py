@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from recommender.models import Run
+from recommender.report import Unreadable
 
 
 class AnotherRunAtWork(Exception):
@@ -11,6 +14,17 @@ class AnotherRunAtWork(Exception):
     def __init__(self, run: Run) -> None:
         since = f"{run.started_at:%Y-%m-%d %H:%M:%S} UTC"
         super().__init__(f"Another run is at work on {run.host}, process {run.pid}, since {since}; wait for it to end.")
+
+
+class TooManyUnreadable(Exception):
+    """So many originals could not be read that the storage is to blame; nothing was published."""
+
+    def __init__(self, unreadable: Sequence[Unreadable], *, images: int) -> None:
+        first = unreadable[0]
+        super().__init__(
+            f"{len(unreadable)} of {images} originals could not be read (first {first.name}: {first.reason}), more "
+            "than a fifth: is their storage in reach? Nothing was published; --allow-unreadable publishes all the same."
+        )
 
 
 class RunSuperseded(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from django.utils import timezone
@@ -14,41 +15,59 @@ from recommender.embedding import Embedded
 from recommender.engine import neighbours, scale, vectors
 from recommender.engine.encoder import Encoder, Model
 from recommender.engine.scale import Scale
+from recommender.exceptions import TooManyUnreadable
 from recommender.models import Run
 from recommender.progress import Progress, silent
 from recommender.publish import Lists
 from recommender.report import RunReport
 
+MOST_UNREADABLE = 1 / 5
+"""Share of the originals beyond which a storage out of reach is likelier than so many damaged files."""
+
 SEED = 20_200_518
 """Of the sampled pairs: the same catalogue gives the same words, run after run."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a run is asked for."""
+
+    k: int
+    full: bool = False
+    allow_unreadable: bool = False
+
+
 def run_once(
-    model: Model, *, k: int, full: bool = False, dry_run: bool = False, progress: Progress = silent
+    model: Model,
+    *,
+    k: int,
+    full: bool = False,
+    dry_run: bool = False,
+    allow_unreadable: bool = False,
+    progress: Progress = silent,
 ) -> RunReport:
     """Bring the lists up to date, and return what was done.
 
-    Raises ValueError where k is below 1, AnotherRunAtWork where a run is alive, RunSuperseded where one took over, and
-    EngineError where the model cannot be loaded. With `full` every vector and row is made anew; with `dry_run` nothing
-    is written.
+    With `full` every vector and row is made anew; with `dry_run` nothing is written. Raises ValueError where k is below
+    1, AnotherRunAtWork where a run is alive, RunSuperseded where one took over, EngineError where the model cannot be
+    loaded, and TooManyUnreadable where more than a fifth of the originals cannot be read, unless that is allowed.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, got {k}")
-    return foresee(model, k=k, full=full) if dry_run else work(model, k=k, full=full, progress=progress)
+    if dry_run:
+        return foresee(model, k=k, full=full)
+    return work(model, Wish(k=k, full=full, allow_unreadable=allow_unreadable), progress)
 
 
-def work(model: Model, *, k: int, full: bool, progress: Progress) -> RunReport:
+def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
     """Do a run and keep its history, whether it ends well or not."""
     started = time.monotonic()
-    encoder = encoder_if_needed(model, full=full)
-    run = runs.claim(model, k=k)
+    encoder = encoder_if_needed(model, full=wish.full)
+    run = runs.claim(model, k=wish.k)
     try:
-        if encoder is None:
-            done = Embedded(unreadable=embedding.named(embedding.shunned(model)))
-        else:
-            done = embedding.embed(run, model, encoder, full=full, progress=progress)
+        done = embed(run, model, encoder, wish, progress)
         lists, measured = recompute(run, progress)
-        difference = publish.publish(run, lists, scale=measured, rewrite_all=full)
+        difference = publish.publish(run, lists, scale=measured, rewrite_all=wish.full)
     except BaseException as error:
         runs.end(run, Run.Status.FAILED, f"{type(error).__name__}: {error}")
         raise
@@ -61,10 +80,21 @@ def work(model: Model, *, k: int, full: bool, progress: Progress) -> RunReport:
         seconds=time.monotonic() - started,
         weights=model.name,
         fingerprint=model.fingerprint,
-        k=k,
+        k=wish.k,
     )
     remember(run, report, measured)
     return report
+
+
+def embed(run: Run, model: Model, encoder: Encoder | None, wish: Wish, progress: Progress) -> Embedded:
+    """Embed what waits, if anything does, and judge whether enough of it could be read to go on."""
+    if encoder is None:
+        return Embedded(unreadable=embedding.named(embedding.shunned(model)))
+    done = embedding.embed(run, model, encoder, full=wish.full, progress=progress)
+    images, lost = Image.objects.count(), len(done.unreadable)
+    if lost > max(1, images * MOST_UNREADABLE) and not wish.allow_unreadable:
+        raise TooManyUnreadable(done.unreadable, images=images)
+    return done
 
 
 def encoder_if_needed(model: Model, *, full: bool) -> Encoder | None:

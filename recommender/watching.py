@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q
 from gallery.models import Image
 
 SECONDS_BETWEEN_LOOKS = 3.0
+LOOKS_BEFORE_RETRY = 20
 
 State = tuple[object, ...]
 
@@ -23,11 +24,18 @@ def catalogue_state() -> State:
 
 
 def changes(
-    *, state: Callable[[], State] = catalogue_state, sleep: Callable[[float], None] = time.sleep
+    *,
+    state: Callable[[], State] = catalogue_state,
+    sleep: Callable[[float], None] = time.sleep,
+    failed: Callable[[], bool] = lambda: False,
 ) -> Iterator[None]:
-    """Yield at once, and again each time the catalogue differs from what it was at the last yield."""
+    """Yield at once, and again each time the catalogue differs from what it was at the last yield.
+
+    Where the caller says that it failed, yield again after a minute even without a change.
+    """
     while True:
-        seen = state()
+        seen, looks = state(), 0
         yield
-        while state() == seen:
+        while state() == seen and not (failed() and looks >= LOOKS_BEFORE_RETRY):
             sleep(SECONDS_BETWEEN_LOOKS)
+            looks += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +149,7 @@ def test_watching_does_a_run_at_once_and_after_each_change(
 ) -> None:
     first, second = fill(count=2)
 
-    def change_twice() -> Iterator[None]:
+    def change_twice(*, failed: Callable[[], bool]) -> Iterator[None]:
         yield
         assert stored_list(first) == [second.pk]
         third = upload_image(colour="gold")
@@ -164,7 +164,7 @@ def test_watching_does_a_run_at_once_and_after_each_change(
 def test_watching_ends_quietly_when_it_is_interrupted(
     wanted: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted() -> Iterator[None]:
+    def interrupted(*, failed: Callable[[], bool]) -> Iterator[None]:
         yield
         raise KeyboardInterrupt
 

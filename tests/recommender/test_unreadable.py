@@ -84,14 +84,14 @@ def test_a_damaged_file_in_place_of_a_good_one_takes_the_image_out_of_every_list
 
 def test_an_image_of_which_the_model_says_no_numbers_is_named() -> None:
     images = [upload_image(colour=colour) for colour in ("red", "black", "gold")]
-    report = pipeline.run_once(FakeModel(encoder=SpeechlessEncoder()), k=2)
+    report = pipeline.run_once(FakeModel(encoder=SpeechlessEncoder()), k=2, allow_unreadable=True)
     assert report.unreadable == (Unreadable(name=images[1].original_name, reason=NO_NUMBERS),)
     assert (report.embedded, reasons(), Embedding.objects.count()) == (2, {images[1].pk: NO_NUMBERS}, 2)
 
 
 def test_a_catalogue_of_unreadable_images_alone_ends_well() -> None:
     images = [upload_image(colour="black", size=(20, 20 + number)) for number in range(3)]
-    report = pipeline.run_once(FakeModel(encoder=SpeechlessEncoder()), k=2)
+    report = pipeline.run_once(FakeModel(encoder=SpeechlessEncoder()), k=2, allow_unreadable=True)
     assert (report.embedded, len(report.unreadable), report.rows_written) == (0, len(images), 0)
 
 

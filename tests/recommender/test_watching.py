@@ -8,7 +8,7 @@ import pytest
 
 from gallery.models import Image
 from recommender import watching
-from recommender.watching import SECONDS_BETWEEN_LOOKS, State, catalogue_state, changes
+from recommender.watching import LOOKS_BEFORE_RETRY, SECONDS_BETWEEN_LOOKS, State, catalogue_state, changes
 from tests.factories import make_image
 
 
@@ -32,6 +32,14 @@ def test_the_next_is_after_a_change_and_meanwhile_it_sleeps() -> None:
     assert slept == [SECONDS_BETWEEN_LOOKS] * 2
     next(seen)
     assert slept == [SECONDS_BETWEEN_LOOKS] * 3
+
+
+def test_after_a_failure_it_yields_again_without_a_change() -> None:
+    slept: list[float] = []
+    seen = changes(state=lambda: (1,), sleep=slept.append, failed=lambda: True)
+    next(seen)
+    next(seen)
+    assert slept == [SECONDS_BETWEEN_LOOKS] * LOOKS_BEFORE_RETRY
 
 
 def test_a_change_during_a_run_starts_another_without_sleep() -> None:

@@ -10,9 +10,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from recommender import choice, conf, pipeline, progress, watching
 from recommender.engine.exceptions import EngineError
-from recommender.exceptions import AnotherRunAtWork, RunSuperseded
+from recommender.exceptions import AnotherRunAtWork, RunSuperseded, TooManyUnreadable
+from recommender.report import RunReport
+from recommender.stopping import Terminated, sigterm_as_interrupt
 
 ANOTHER_RUN_AT_WORK = 75
+STOPPED: dict[type[BaseException], int] = {KeyboardInterrupt: 130, Terminated: 143}
+STOPPED_MESSAGE = (
+    "Stopped before the end. What was finished is kept, visitors see whole lists, and the next run goes on."
+)
 
 
 class Command(BaseCommand):
@@ -28,33 +34,63 @@ class Command(BaseCommand):
         )
         parser.add_argument("--full", action="store_true", help="compute every vector and write every row anew")
         parser.add_argument("--dry-run", action="store_true", help="write nothing and say what would be done")
+        parser.add_argument(
+            "--allow-unreadable", action="store_true", help="publish even if more than a fifth cannot be read"
+        )
         parser.add_argument("--watch", action="store_true", help="stay, and do a run after each change")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["k"] <= conf.LARGEST_K:
             raise CommandError(f"--k must be from 1 to {conf.LARGEST_K}, got {options['k']}.", returncode=2)
-        if not options["watch"]:
-            self.run_once(options)
-            return
-        try:
-            for _ in watching.changes():
+        with sigterm_as_interrupt():
+            if options["watch"]:
+                self.watch(options)
+            else:
                 self.run_once(options)
+
+    def watch(self, options: dict[str, Any]) -> None:
+        """Do a run after each change until stopped; one that fails is told, and tried again."""
+        self.failed = False
+        try:
+            for _ in watching.changes(failed=lambda: self.failed):
+                self.failed = not self.try_run(options)
         except KeyboardInterrupt:
             self.stderr.write("Stopped watching.")
 
+    def try_run(self, options: dict[str, Any]) -> bool:
+        """Do a run and return whether it ended well; being stopped is the one failure that ends the watch."""
+        try:
+            self.run_once(options)
+        except CommandError as error:
+            if error.returncode in STOPPED.values():
+                raise
+            self.stderr.write(str(error))
+            return False
+        return True
+
     def run_once(self, options: dict[str, Any]) -> None:
         """Do one run and print what it did."""
-        told = progress.for_stream(sys.stderr) if options["verbosity"] > 0 else progress.silent
         try:
-            chosen = choice.choose(options["weights"])
-            for remark in chosen.remarks:
-                self.stderr.write(remark)
-            report = pipeline.run_once(
-                chosen.model, k=options["k"], full=options["full"], dry_run=options["dry_run"], progress=told
-            )
+            report = self.report(options)
         except AnotherRunAtWork as error:
             raise CommandError(str(error), returncode=ANOTHER_RUN_AT_WORK) from error
-        except (EngineError, RunSuperseded) as error:
+        except (EngineError, RunSuperseded, TooManyUnreadable) as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt as stop:
+            raise CommandError(STOPPED_MESSAGE, returncode=STOPPED[type(stop)]) from stop
         self.stdout.write(json.dumps(report.as_json()) if options["json"] else "\n".join(report.lines()))
+
+    def report(self, options: dict[str, Any]) -> RunReport:
+        """Choose the weights, tell what is remarkable about the choice, and do the run."""
+        chosen = choice.choose(options["weights"])
+        for remark in chosen.remarks:
+            self.stderr.write(remark)
+        return pipeline.run_once(
+            chosen.model,
+            k=options["k"],
+            full=options["full"],
+            dry_run=options["dry_run"],
+            allow_unreadable=options["allow_unreadable"],
+            progress=progress.for_stream(sys.stderr) if options["verbosity"] > 0 else progress.silent,
+        )
