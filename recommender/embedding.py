@@ -40,9 +40,10 @@ def embed(run: Run, model: Model, encoder: Encoder, *, full: bool, progress: Pro
     with closing(read_carefully(chosen, model)) as batches:
         for batch in batches:
             good, unit, bad = encode(encoder, batch)
-            store(model.fingerprint, good, unit)
-            note_unreadable(bad)
-            attempts.end(source.original.content_hash for source in batch)
+            with transaction.atomic():  # a kill in between would leave the notes and blame the files
+                store(model.fingerprint, good, unit)
+                note_unreadable(bad)
+                attempts.end(source.original.content_hash for source in batch)
             unreadable += bad
             count, seen = count + len(good), seen + len(batch)
             runs.give_sign_of_life(run)
