@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *
-from config.settings.base import STORAGES
+from config.settings.base import DATABASES, STORAGES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - guards nothing
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -23,6 +23,10 @@ for folder in ("originals", "renditions"):
         "OPTIONS": {"location": MEDIA_ROOT / folder, "base_url": f"/media/{folder}/"},
     }
 STORAGES["default"] = STORAGES["originals"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In a file, as in life: several threads can open it, each with its own view of it.
+    DATABASES["default"]["TEST"] = {"NAME": MEDIA_ROOT / "test.sqlite3"}
 
 STATIC_ROOT = MEDIA_ROOT / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is missing
