@@ -19,6 +19,14 @@ def python_files(*rooms: str) -> list[Path]:
     return [path for room in rooms for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
 
 
+def imports_anywhere(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return named | {
+        f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+
+
 def imports_at_module_level(path: Path) -> set[str]:
     nodes = ast.parse(path.read_text()).body
     named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
@@ -40,6 +48,16 @@ def test_only_the_engines_resnet_names_torch() -> None:
         or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("torch"))
     }
     assert naming == {"recommender/engine/resnet.py"}
+
+
+def test_the_engine_knows_nothing_of_the_rest_of_the_recommender() -> None:
+    outside = {
+        f"{path.name}: {name}"
+        for path in python_files("recommender/engine")
+        for name in imports_anywhere(path)
+        if name.startswith("recommender") and not name.startswith("recommender.engine")
+    }
+    assert outside == set()
 
 
 def test_nothing_imports_the_engines_resnet_at_module_level() -> None:
