@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.forms import ModelForm
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import pluralize
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -19,6 +21,7 @@ from gallery.admin.filters import AltTextFilter
 from gallery.admin.forms import ImageForm
 from gallery.admin.thumbnails import thumbnail
 from gallery.models import Image, Recommendation
+from gallery.uploads import AlreadyInCatalogue, refuse_duplicate
 
 
 class RecommendationInline(admin.TabularInline[Recommendation, Image]):
@@ -84,6 +87,23 @@ class ImageAdmin(admin.ModelAdmin[Image]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         return super().get_queryset(request).prefetch_related("tags")
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show or take the form; where another upload of the same file was quicker, lead to its image."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except AlreadyInCatalogue as known:
+            self.message_user(request, f"This file is {known}.", messages.WARNING)
+            return redirect("admin:gallery_image_change", known.image.pk)
+
+    def save_model(self, request: HttpRequest, obj: Image, form: ModelForm[Image], change: bool) -> None:  # noqa: FBT001
+        """Save, or raise AlreadyInCatalogue where the same file came in since the form was checked."""
+        try:
+            with transaction.atomic():
+                super().save_model(request, obj, form, change)
+        except IntegrityError:
+            refuse_duplicate(obj.content_hash, replacing=obj)
+            raise
 
     def get_urls(self) -> list[URLPattern]:
         original = path("<int:pk>/original/", self.admin_site.admin_view(self.original), name="gallery_image_original")

@@ -128,3 +128,15 @@ def test_the_original_is_for_those_who_may_see_images(client: Client, permission
 
 def test_the_original_of_an_unknown_image_is_not_found(admin_client: Client) -> None:
     assert admin_client.get("/admin/gallery/image/99999999999999999999/original/").status_code == 404
+
+
+def test_the_same_file_uploaded_twice_at_once_makes_one_image(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = upload_image(title="Plums", colour="plum")
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "refuse_duplicate", lambda *_, **__: None)  # the form is checked before the other's row
+        page = admin_client.post(ADD, form(file=file("other.png", colour="plum")), follow=True)
+    assert page.redirect_chain == [(change(first), 302)]
+    assert f"This file is already in the catalogue as #{first.pk}, “Plums”." in page.content.decode()
+    assert Image.objects.count() == 1
