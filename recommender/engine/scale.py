@@ -21,7 +21,7 @@ PERCENTILES = (1, 5, 25, 50, 75, 90, 95, 98, 99, 99.9)
 ALIKE = (0.25, 80)
 """How far from the typical stranger towards identity, and above which percentile of random pairs."""
 VERY_ALIKE = (0.5, 95)
-NEARLY_SAME = (0.85, 98)
+NEARLY_SAME = (0.95, 98)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,7 @@ def test_a_word_lies_a_share_of_the_way_from_the_typical_stranger_to_identity() 
     assert [scale.limit(strangers, *rule) for rule in (scale.ALIKE, scale.VERY_ALIKE, scale.NEARLY_SAME)] == [
         0.25,
         0.5,
-        0.85,
+        0.95,
     ]
 
 
