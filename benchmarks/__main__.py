@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks import embedding, measuring, neighbours
+from benchmarks import decoding, embedding, end_to_end, measuring, neighbours
 
 
 def main() -> None:
     """Measure, print and write."""
-    comparisons = [*neighbours.compare(), *embedding.compare()]
+    comparisons = [*neighbours.compare(), *decoding.compare(), *embedding.compare(), *end_to_end.compare()]
     text = measuring.page(comparisons)
     measuring.PAGE.write_text(text, encoding="utf-8")
     print(text)

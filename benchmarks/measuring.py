@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 REPEATS = 5
-PACKAGES = ("numpy", "torch", "torchvision", "pillow", "faiss-cpu", "onnxruntime")
+PACKAGES = ("numpy", "torch", "torchvision", "pillow", "faiss-cpu", "onnxruntime", "imagededup", "img2vec_pytorch")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
