@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from benchmarks import decoding, embedding, end_to_end, measuring, neighbours
+from benchmarks import decoding, embedding, end_to_end, measuring, neighbours, writing
 
 
 def main() -> None:
     """Measure, print and write."""
-    comparisons = [*neighbours.compare(), *decoding.compare(), *embedding.compare(), *end_to_end.compare()]
+    comparisons = [
+        *neighbours.compare(),
+        *decoding.compare(),
+        *embedding.compare(),
+        *end_to_end.compare(),
+        *writing.compare(),
+    ]
     text = measuring.page(comparisons)
     measuring.PAGE.write_text(text, encoding="utf-8")
     print(text)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from recommender.models import Run, UnreadableImage
+from gallery.admin.thumbnails import thumbnail
+from gallery.models import Image
+from recommender.models import ImageState, Run, UnreadableImage
+from recommender.states import State, with_state
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -38,6 +45,47 @@ class RunAdmin(ReadOnlyAdmin):
         "weights",
     )
     list_filter = ("status", "weights")
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Images in one state."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return State.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(state=self.value()) if self.value() in State.values else queryset
+
+
+@admin.register(ImageState)
+class ImageStateAdmin(ReadOnlyAdmin):
+    """Every image with where its recommendations stand."""
+
+    list_display = ("picture", "title", "state", "reason", "uploaded_at")
+    list_display_links = None
+    list_filter = (StateFilter,)
+    search_fields = ("title", "original_name")
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return with_state(super().get_queryset(request))
+
+    @admin.display(description="")
+    def picture(self, image: Image) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:gallery_image_change", args=[image.pk]), thumbnail(image)
+        )
+
+    @admin.display(ordering="state")
+    def state(self, image: Any) -> str:
+        return State(image.state).label
+
+    @admin.display()
+    def reason(self, image: Any) -> str:
+        return image.reason or ""
 
 
 @admin.register(UnreadableImage)

@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from gallery.models import Image
+from gallery.models import Image, cascade
 
 
 class Embedding(models.Model):
     """An image's vector under one model: a function of the file's content and the model, so never computed twice."""
 
-    image = models.ForeignKey(Image, models.CASCADE, related_name="embeddings")
+    image = models.ForeignKey(Image, cascade, related_name="embeddings")
     content_hash = models.CharField(max_length=64, help_text="The content the vector was computed from.")
     fingerprint = models.CharField(max_length=64, help_text="The model that computed it.")
     vector = models.BinaryField(help_text="512 16-bit floats at unit length, low byte first.")
@@ -32,7 +32,7 @@ class Embedding(models.Model):
 class UnreadableImage(models.Model):
     """An image whose original could not be embedded, with the reason; it goes once a run succeeds with it."""
 
-    image = models.OneToOneField(Image, models.CASCADE, related_name="unreadable")
+    image = models.OneToOneField(Image, cascade, related_name="unreadable")
     reason = models.CharField(max_length=300)
     failed_at = models.DateTimeField(default=timezone.now)
 
@@ -41,6 +41,15 @@ class UnreadableImage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.image}: {self.reason}"
+
+
+class ImageState(Image):
+    """An image as the recommender sees it; see `states`."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "state of an image"
+        verbose_name_plural = "states of images"
 
 
 class Attempt(models.Model):

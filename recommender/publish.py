@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from gallery.models import Image, Publication, Recommendation
-from recommender import runs
+from recommender import runs, writing
 from recommender.engine.scale import Scale
 from recommender.models import Run
 
 Row = tuple[int, float]
 """A recommended image and its similarity; its place in a list is its rank."""
 
-Lists = dict[int, list[Row]]
-
-ROWS_PER_STATEMENT = 2_000
-IMAGES_PER_STATEMENT = 500
+Lists = writing.Lists
 
 HOLE: Row = (0, 0.0)
 """In place of a row that went with its image, so that the list counts as changed and its ranks are closed up."""
@@ -46,9 +42,7 @@ def publish(run: Run, lists: Lists, *, scale: Scale, rewrite_all: bool) -> Diffe
     with transaction.atomic():
         runs.hold(run)
         difference = difference_to(lists, rewrite_all=rewrite_all)
-        remove_lists(difference.stale_image_ids)
-        for rows in in_portions(difference.changed):
-            Recommendation.objects.bulk_create(rows)
+        writing.write(difference.changed, difference.stale_image_ids, anew=rewrite_all)
         describe(run, scale)
     return difference
 
@@ -73,26 +67,6 @@ def stored_lists() -> Lists:
         stored += [HOLE] * (rank - 1 - len(stored))
         stored.append((recommended_id, similarity))
     return lists
-
-
-def remove_lists(image_ids: list[int]) -> None:
-    """Remove the stored lists of these images."""
-    for start in range(0, len(image_ids), IMAGES_PER_STATEMENT):
-        Recommendation.objects.filter(image__in=image_ids[start : start + IMAGES_PER_STATEMENT]).delete()
-
-
-def in_portions(lists: Lists) -> Iterator[list[Recommendation]]:
-    """Yield the lists as rows, as many at a time as a statement takes well."""
-    portion: list[Recommendation] = []
-    for image_id, rows in lists.items():
-        for rank, (recommended_id, similarity) in enumerate(rows, start=1):
-            portion.append(
-                Recommendation(image_id=image_id, recommended_id=recommended_id, rank=rank, similarity=similarity)
-            )
-        if len(portion) >= ROWS_PER_STATEMENT:
-            yield portion
-            portion = []
-    yield portion
 
 
 def describe(run: Run, scale: Scale) -> None:

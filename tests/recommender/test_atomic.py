@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gallery.models import Publication, Recommendation
-from recommender import pipeline, publish
+from gallery.models import Publication
+from recommender import pipeline, publish, writing
 from recommender.models import Embedding, Run, UnreadableImage
 from tests.factories import upload_image
 from tests.fake_model import FakeModel, InterruptedEncoder
@@ -56,18 +56,16 @@ def test_publishing_cut_off_before_its_end_leaves_the_old_rows(
 def test_publishing_cut_off_between_two_statements_leaves_the_old_rows(
     before: Rows, model: FakeModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    statements: list[int] = []
-    bulk_create = Recommendation.objects.bulk_create
+    execute = writing.execute
 
-    def two_only(rows: list[Recommendation]) -> None:
-        if len(statements) == 2:
+    def all_but_the_last(statement: str) -> None:
+        if statement == writing.INSERT:
             cut_power()
-        statements.append(len(bulk_create(rows)))
+        execute(statement)
 
-    monkeypatch.setattr(publish, "ROWS_PER_STATEMENT", 1)
-    monkeypatch.setattr(Recommendation.objects, "bulk_create", two_only)
+    monkeypatch.setattr(writing, "execute", all_but_the_last)
     break_off(model)
-    assert (statements, stored_rows()) == ([5, 5], before)
+    assert stored_rows() == before
 
 
 def test_the_run_is_kept_as_failed_with_what_stopped_it(

@@ -1,0 +1,141 @@
+"""A curator deletes an image while a run writes lists that name it: one waits for the other, and nobody fails."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import pytest
+from django.db import connection, transaction
+
+from gallery.models import Image
+from recommender import writing
+from recommender.models import Embedding
+from tests.factories import make_image, recommend
+from tests.recommender.catalogue import stored_rows
+
+SECONDS_TO_GET_STUCK, SECONDS_AT_MOST = 0.3, 10
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def pks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[int]:
+    """Three images with lists of each other, in a database that threads can share."""
+    images = [make_image() for _ in range(3)]
+    for image in images:
+        recommend(image, *(other for other in images if other is not image))
+        Embedding.objects.create(image=image, content_hash=image.content_hash, fingerprint="f" * 64, vector=b"")
+    if connection.vendor == "sqlite":  # the tests' own is in memory, where waiting for a lock is unknown
+        with sqlite3.connect(tmp_path / "shared.sqlite3") as file:
+            connection.connection.backup(file)
+        file.close()
+        monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "shared.sqlite3"))
+    return [image.pk for image in images]
+
+
+def closing(work: Callable[[], object]) -> object:
+    """Do it on this thread's own connection, and close that."""
+    try:
+        return work()
+    finally:
+        connection.close()
+
+
+class Door:
+    """Where one transaction, half done, lets another begin and gives it the time to get stuck."""
+
+    def __init__(self) -> None:
+        self.open, self.passed = Event(), Event()
+
+    def let_in(self) -> None:
+        self.open.set()
+        self.passed.wait(SECONDS_AT_MOST)
+        time.sleep(SECONDS_TO_GET_STUCK)
+
+    def enter(self) -> None:
+        self.open.wait(SECONDS_AT_MOST)
+        self.passed.set()
+
+
+def atomically(*steps: Callable[[], object]) -> None:
+    """Do these in one transaction."""
+    with transaction.atomic():
+        for step in steps:
+            step()
+
+
+def together(door: Door, first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Do both at the same time, the second once the door is open, and raise what either raised."""
+
+    def follow() -> None:
+        door.enter()
+        atomically(second)
+
+    with ThreadPoolExecutor(2) as threads:
+        for outcome in [threads.submit(closing, act) for act in (first, follow)]:
+            outcome.result()
+
+
+def overlap(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Do the first in a transaction that ends only when the second has had time to get stuck behind it."""
+    door = Door()
+    together(door, partial(atomically, first, door.let_in), second)
+
+
+def rows_now() -> object:
+    """Return what is stored, as another connection sees it."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(closing, stored_rows).result()
+
+
+@pytest.mark.parametrize("deletion_first", [False, True])
+def test_lists_that_name_an_image_and_its_deletion_may_overlap(deletion_first: bool, pks: list[int]) -> None:
+    one, two, lost = pks
+    acts = [
+        lambda: writing.write({one: [(lost, 0.75), (two, 0.5)], lost: [(one, 0.5)], two: [(one, 0.5)]}, pks),
+        lambda: Image.objects.get(pk=lost).delete(),
+    ]
+    overlap(*(acts[::-1] if deletion_first else acts))
+    assert rows_now() == [(one, 2, two, 0.5), (two, 1, one, 0.5)]
+
+
+@pytest.mark.parametrize("deletion_first", [False, True])
+def test_lists_that_drop_an_image_and_its_deletion_may_overlap(deletion_first: bool, pks: list[int]) -> None:
+    one, two, lost = pks
+    acts = [
+        lambda: writing.write({one: [(two, 0.5)]}, [two]),
+        lambda: Image.objects.filter(pk=lost).delete(),
+    ]
+    overlap(*(acts[::-1] if deletion_first else acts))
+    assert rows_now() == [(one, 1, two, 0.5)]
+
+
+@pytest.mark.parametrize("deletion_first", [False, True])
+def test_lists_and_the_deletion_of_every_image_may_overlap(deletion_first: bool, pks: list[int]) -> None:
+    lists = {pk: [(other, 0.5) for other in pks if other != pk] for pk in pks}
+    acts = [lambda: writing.write(lists, []), lambda: Image.objects.all().delete()]
+    overlap(*(acts[::-1] if deletion_first else acts))
+    assert rows_now() == []
+
+
+def test_a_deletion_that_begins_once_images_are_held_waits_without_holding_rows(
+    pks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door, execute = Door(), writing.execute
+
+    def ajar(statement: str) -> None:
+        if statement.startswith(writing.REMOVE):
+            door.let_in()
+        execute(statement)
+
+    monkeypatch.setattr(writing, "execute", ajar)
+    one, two, lost = pks
+    write = partial(writing.write, {one: [(two, 0.5)]}, pks)
+    together(door, partial(atomically, write), lambda: Image.objects.get(pk=lost).delete())
+    assert rows_now() == [(one, 1, two, 0.5)]
