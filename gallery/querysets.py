@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
 if TYPE_CHECKING:
@@ -63,13 +63,6 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def for_wall(self) -> ImageQuerySet:
         """Return only what a tile of the wall shows."""
         return self.only("title", "slug", "alt_text", "content_hash", "width", "height", "dominant_colour")
-
-    def with_lists(self) -> ImageQuerySet:
-        """Return the images with their stored lists, two queries in all."""
-        from gallery.models import Recommendation
-
-        rows = Recommendation.objects.select_related("recommended").order_by("rank")
-        return self.prefetch_related(Prefetch("recommendations", rows))
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):

@@ -11,6 +11,3 @@ class RecommenderConfig(AppConfig):
     name = "recommender"
     verbose_name = "Recommender"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from recommender import checks  # noqa: F401 - registers the checks

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
 
 from gallery.models import CuratedPair, Image, Recommendation, Tag
 from tests.factories import decide, make_image, recommend
@@ -89,16 +88,6 @@ def test_the_most_used_tags_count_published_images_and_stand_by_name() -> None:
     make_image(tags=("hidden", "trees", "trees of old"), published=False)
     assert [(tag.name, tag.uses) for tag in Tag.objects.most_used(2)] == [("boats", 2), ("sea", 3)]  # type: ignore[attr-defined]
     assert [tag.name for tag in Tag.objects.most_used(9)] == ["boats", "sea", "trees"]
-
-
-def test_lists_come_with_their_images_in_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    image, second, third = (make_image() for _ in range(3))
-    recommend(image, third, second)
-    with django_assert_num_queries(2):
-        lists = {
-            one.pk: [row.recommended.pk for row in one.recommendations.all()] for one in Image.objects.with_lists()
-        }
-    assert lists == {image.pk: [third.pk, second.pk], second.pk: [], third.pk: []}
 
 
 def test_visible_rows_are_those_of_published_images_best_first() -> None:
