@@ -29,6 +29,24 @@ class Embedding(models.Model):
         return f"{self.image_id} by {self.fingerprint[:8]}"
 
 
+class Ranking(models.Model):
+    """Whom the last run found nearest to an image: more than is published, so that few changes ask for a new search.
+
+    Pages never read it. It has no constraint on its image: a run that writes waits for no curator, and what outlives its
+    image is removed by the next run.
+    """
+
+    image = models.OneToOneField(
+        Image, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="ranking"
+    )
+    pairs = models.BinaryField(
+        help_text="Images and similarities, best first, behind the last one that was considered."
+    )
+
+    def __str__(self) -> str:
+        return f"{self.image_id}: {len(self.pairs) // 16 - 1}"
+
+
 class UnreadableImage(models.Model):
     """An image whose original could not be embedded, with the reason; it goes once a run succeeds with it."""
 
@@ -86,6 +104,9 @@ class Run(models.Model):
     lists_changed = models.PositiveIntegerField(default=0)
     rows_written = models.PositiveIntegerField(default=0)
     percentiles = models.JSONField(default=dict, help_text="Similarities of random pairs.")
+    overlap = models.FloatField(
+        null=True, help_text="Share of what was shown before and is shown after; empty: nothing was shown before."
+    )
     message = models.TextField(blank=True)
 
     class Meta:

@@ -17,7 +17,7 @@ from recommender import conf
 from recommender.engine import vectors
 from recommender.engine.decoding import decode
 from recommender.engine.encoder import Encoder, Pixels, Preprocessing
-from recommender.models import Embedding, Run, UnreadableImage
+from recommender.models import Embedding, Ranking, Run, UnreadableImage
 from tests.factories import picture_bytes, upload_image
 from tests.recommender.engine.reference import brute_force
 
@@ -87,7 +87,7 @@ def pixels_of(image: Image, preprocessing: Preprocessing) -> Pixels:
 
 def everything_stored() -> dict[str, list[dict[str, Any]]]:
     """Return every row of every table that a run may write."""
-    tables: list[type[Model]] = [Image, Recommendation, Publication, Embedding, UnreadableImage, Run]
+    tables: list[type[Model]] = [Image, Recommendation, Publication, Embedding, Ranking, UnreadableImage, Run]
     return {table.__name__: list(table._default_manager.order_by("pk").values()) for table in tables}
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import django
 
 RANDOM_KILLS = 12
-TABLES = ("Attempt", "Embedding", "Run", "UnreadableImage")
+TABLES = ("Attempt", "Embedding", "Ranking", "Run", "UnreadableImage")
 
 Snapshot = list[tuple[Any, list[Any]]]
 
