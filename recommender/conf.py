@@ -30,3 +30,8 @@ def default_weights() -> str:
 def spares_for(k: int) -> int:
     """Return how many rows beyond k are stored, to move up when an image is deleted, unpublished or hidden."""
     return max(4, k // 2)
+
+
+def reserve_for(k: int) -> int:
+    """Return how many more than the stored ones a run remembers, so that a list which lost some needs no new search."""
+    return k + spares_for(k)

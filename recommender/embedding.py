@@ -10,7 +10,7 @@ import numpy as np
 from django.db import transaction
 
 from gallery.models import Image
-from recommender import attempts, runs, sources
+from recommender import attempts, rankings, runs, sources
 from recommender.engine import vectors
 from recommender.engine.encoder import Encoder, Model
 from recommender.engine.vectors import Vectors
@@ -41,6 +41,7 @@ def embed(run: Run, model: Model, encoder: Encoder, *, full: bool, progress: Pro
         for batch in batches:
             good, unit, bad = encode(encoder, batch)
             with transaction.atomic():  # a kill in between would leave the notes and blame the files
+                runs.hold(run)
                 store(model.fingerprint, good, unit)
                 note_unreadable(bad)
                 attempts.end(source.original.content_hash for source in batch)
@@ -123,6 +124,7 @@ def store(fingerprint: str, sources_embedded: list[Source], unit: Vectors) -> No
             unique_fields=["image", "fingerprint"],
             update_fields=["content_hash", "vector", "created_at"],
         )
+        rankings.forget(ids)
         UnreadableImage.objects.filter(image__in=ids).delete()
 
 

@@ -32,8 +32,8 @@ class Embedding(models.Model):
 class Ranking(models.Model):
     """Whom the last run found nearest to an image: more than is published, so that few changes ask for a new search.
 
-    Pages never read it. It has no constraint on its image: a run that writes waits for no curator, and what outlives its
-    image is removed by the next run.
+    Pages never read it. It has no constraint on its image, so that a run which writes waits for no curator; what
+    outlives its image is removed by the next run.
     """
 
     image = models.OneToOneField(

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 from django.utils import timezone
 
 from gallery.models import Image
-from recommender import conf, embedding, publish, runs, sources
+from recommender import comparing, embedding, publish, runs, sources
+from recommender.comparing import Compared
+from recommender.differing import difference_to
 from recommender.embedding import Embedded
-from recommender.engine import neighbours, scale, vectors
 from recommender.engine.encoder import Encoder, Model
 from recommender.engine.scale import Scale
 from recommender.exceptions import TooManyUnreadable
 from recommender.models import Run
 from recommender.progress import Progress, silent
-from recommender.publish import Lists
 from recommender.report import RunReport
 
 MOST_UNREADABLE = 1 / 5
 """Share of the originals beyond which a storage out of reach is likelier than so many damaged files."""
-
-SEED = 20_200_518
-"""Of the sampled pairs: the same catalogue gives the same words, run after run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +61,8 @@ def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
     run = runs.claim(model, k=wish.k)
     try:
         done = embed(run, model, encoder, wish, progress)
-        lists, measured = recompute(run, progress)
-        difference = publish.publish(run, lists, scale=measured, rewrite_all=wish.full)
+        compared = recompute(run, progress, full=wish.full)
+        published = publish.publish(run, compared, rewrite_all=wish.full)
     except BaseException as error:
         runs.end(run, Run.Status.FAILED, f"{type(error).__name__}: {error}")
         raise
@@ -75,14 +70,14 @@ def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
         images=Image.objects.count(),
         embedded=done.count,
         unreadable=done.unreadable,
-        lists_changed=difference.lists_changed,
-        rows_written=difference.rows,
+        lists_changed=published.lists_changed,
+        rows_written=published.rows_written,
         seconds=time.monotonic() - started,
         weights=model.name,
         fingerprint=model.fingerprint,
         k=wish.k,
     )
-    remember(run, report, measured)
+    remember(run, report, compared.scale, published.overlap)
     return report
 
 
@@ -103,39 +98,28 @@ def encoder_if_needed(model: Model, *, full: bool) -> Encoder | None:
     return model.load() if work_waits else None
 
 
-def recompute(run: Run, progress: Progress) -> tuple[Lists, Scale]:
-    """Return the list of every visible image that has a vector, spares included, and what a similarity means."""
-
+def recompute(run: Run, progress: Progress, *, full: bool) -> Compared:
+    """Return the lists as they ought to be, with signs of life meanwhile."""
     pulse = runs.Pulse(run)
 
     def alive(done: int, total: int) -> None:
         pulse()
         progress("Comparing", done, total)
 
-    return compare(run.fingerprint, k=run.k, progress=alive)
-
-
-def compare(fingerprint: str, *, k: int, progress: Callable[[int, int], None] | None = None) -> tuple[Lists, Scale]:
-    """Return lists and scale from the vectors of one model; vectors of another are never looked at."""
-    rows = [(pk, bytes(vector)) for pk, vector in sources.embedded(fingerprint).values_list("image_id", "vector")]
-    ids, unit = [pk for pk, _ in rows], vectors.unpack([vector for _, vector in rows])
-    found = neighbours.top_k(unit, k + conf.spares_for(k), progress=progress)
-    pairs = zip(ids, found.positions.tolist(), found.similarities.tolist(), strict=True)
-    lists = {pk: [(ids[place], value) for place, value in zip(*row, strict=True)] for pk, *row in pairs}
-    return lists, scale.measure(unit, np.random.default_rng(SEED))
+    return comparing.compare(run.fingerprint, k=run.k, full=full, progress=alive)
 
 
 def foresee(model: Model, *, k: int, full: bool) -> RunReport:
     """Return what a run would do, without writing; lists are foreseen only where nothing waits to be embedded."""
     started = time.monotonic()
     waiting = Image.objects.count() if full else sources.waiting(model.fingerprint).count()
-    difference = None if waiting else publish.difference_to(compare(model.fingerprint, k=k)[0])
+    difference = None if waiting else difference_to(comparing.compare(model.fingerprint, k=k).lists)
     return RunReport(
         images=Image.objects.count(),
         embedded=waiting,
         unreadable=(),
         lists_changed=difference.lists_changed if difference else None,
-        rows_written=difference.rows if difference else 0,
+        rows_written=difference.rows_written if difference else 0,
         seconds=time.monotonic() - started,
         weights=model.name,
         fingerprint=model.fingerprint,
@@ -144,7 +128,7 @@ def foresee(model: Model, *, k: int, full: bool) -> RunReport:
     )
 
 
-def remember(run: Run, report: RunReport, measured: Scale) -> None:
+def remember(run: Run, report: RunReport, measured: Scale, overlap: float | None) -> None:
     """Close the run's history with what it did."""
     Run.objects.filter(pk=run.pk, status=Run.Status.RUNNING).update(
         status=Run.Status.DONE,
@@ -155,4 +139,5 @@ def remember(run: Run, report: RunReport, measured: Scale) -> None:
         lists_changed=report.lists_changed,
         rows_written=report.rows_written,
         percentiles=measured.percentiles,
+        overlap=overlap,
     )

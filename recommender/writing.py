@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
+from typing import Any
 
 from django.db import connection
 
@@ -74,7 +76,28 @@ INSERT = """
 """In the order of two of the indexes: on PostgreSQL that halves the time."""
 
 
-def write(lists: Lists, stale_image_ids: Iterable[int], *, anew: bool = False) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    image: Any
+    rank: Any
+    recommended: Any
+    similarity: Any
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        return self.image, self.rank, self.recommended, self.similarity
+
+
+def write(rows: Rows, stale_image_ids: Iterable[int], *, anew: bool = False) -> None:
+    lists: Any = {}
+    for image, recommended, similarity in zip(
+        rows.image.tolist(), rows.recommended.tolist(), rows.similarity.tolist(), strict=True
+    ):
+        lists.setdefault(image, []).append((recommended, similarity))
+    write_lists(lists, [int(each) for each in stale_image_ids], anew=anew)
+
+
+def write_lists(lists: Lists, stale_image_ids: Iterable[int], *, anew: bool = False) -> None:
     """Make the stored lists of these images, and of those that have a new list, equal to the new ones, or empty.
 
     Within the caller's transaction. Rows that are the same stay, unless all are wanted `anew`; rows of images that were

@@ -14,14 +14,19 @@ from gallery import uploads
 from gallery.models import Image, Publication, Recommendation
 from gallery.storage import originals
 from recommender import conf
-from recommender.engine import vectors
+from recommender.comparing import Compared
+from recommender.engine import updating, vectors
 from recommender.engine.decoding import decode
 from recommender.engine.encoder import Encoder, Pixels, Preprocessing
+from recommender.engine.scale import Scale
+from recommender.lists import Lists
 from recommender.models import Embedding, Ranking, Run, UnreadableImage
 from tests.factories import picture_bytes, upload_image
 from tests.recommender.engine.reference import brute_force
 
 COLOURS = ("red", "orange", "gold", "green", "teal", "navy", "pink", "brown", "white", "black", "tan", "plum")
+
+NO_WORDS = Scale(percentiles={})
 
 Rows = list[tuple[int, int, int, float]]
 """Image, rank, recommended image, similarity."""
@@ -52,6 +57,23 @@ def damaged(image: Image, content: bytes | None = b"damaged") -> Iterator[None]:
         yield
     finally:
         path.write_bytes(whole)
+
+
+def compared(lists: dict[int, list[tuple[int, float]]], scale: Scale = NO_WORDS) -> Compared:
+    """Return lists as a comparison hands them over, every one of them suspect."""
+    images = np.array(sorted(lists), np.int64)
+    width = max(map(len, lists.values()), default=1)
+    recommended, similarities = np.zeros((len(images), width), np.int64), np.full((len(images), width), -np.inf)
+    for place, pk in enumerate(images.tolist()):
+        for rank, (other, similarity) in enumerate(lists[pk]):
+            recommended[place, rank], similarities[place, rank] = other, similarity
+    suspects = np.ones(len(images), np.bool_)
+    return Compared(
+        lists=Lists(images=images, recommended=recommended, similarities=similarities, suspects=suspects),
+        rankings=updating.empty(len(images), width),
+        changed=np.zeros(len(images), np.bool_),
+        scale=scale,
+    )
 
 
 def stored_rows() -> Rows:

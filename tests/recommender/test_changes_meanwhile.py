@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gallery.models import Image
-from recommender import pipeline
+from recommender import comparing, pipeline
 from recommender.models import Embedding, UnreadableImage
 from recommender.report import RunReport
 from tests.factories import upload_image
@@ -55,7 +55,7 @@ def test_an_image_gone_between_comparing_and_publishing_is_in_no_list(
     hidden: bool, model: FakeModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     images = fill(count=4)
-    compare = pipeline.compare
+    compare = comparing.compare
 
     def compare_then_lose(*args: object, **options: object) -> object:
         compared = compare(*args, **options)  # type: ignore[arg-type]
@@ -63,6 +63,6 @@ def test_an_image_gone_between_comparing_and_publishing_is_in_no_list(
         _ = lost.update(published=False) if hidden else lost.delete()
         return compared
 
-    monkeypatch.setattr(pipeline, "compare", compare_then_lose)
+    monkeypatch.setattr(comparing, "compare", compare_then_lose)
     pipeline.run_once(model, k=2)
     assert [len(stored_list(image)) for image in images] == [2, 0, 2, 2]

@@ -6,7 +6,7 @@ import pytest
 
 from gallery.models import Recommendation
 from recommender import pipeline
-from recommender.models import Embedding
+from recommender.models import Embedding, Ranking
 from tests.fake_model import FakeModel
 from tests.recommender.catalogue import fill, stored_rows
 
@@ -34,6 +34,7 @@ def test_vectors_that_were_tampered_with_are_put_right(model: FakeModel) -> None
     pipeline.run_once(model, k=2)
     before = stored_rows()
     Embedding.objects.update(vector=bytes(2 * 511) + b"\x00\x3c")
+    Ranking.objects.all().delete()
     pipeline.run_once(model, k=2)
     assert stored_rows() != before
     pipeline.run_once(model, k=2, full=True)

@@ -8,12 +8,14 @@ from gallery.models import Image, Publication, Recommendation
 from recommender import pipeline, publish, writing
 from recommender.engine.scale import Scale
 from recommender.models import Run
-from recommender.publish import Difference, Lists
+from recommender.publish import Published
 from tests.factories import make_image, recommend
 from tests.fake_model import FakeModel
-from tests.recommender.catalogue import fill, last_run, stored_rows
+from tests.recommender.catalogue import compared, fill, last_run, stored_rows
 
 pytestmark = pytest.mark.django_db
+
+Lists = dict[int, list[tuple[int, float]]]
 
 SCALE = Scale(percentiles={}, alike_from=0.5, very_alike_from=0.7, nearly_same_from=0.9)
 
@@ -23,11 +25,11 @@ def images() -> list[Image]:
     return [make_image() for _ in range(4)]
 
 
-def publish_lists(lists: Lists, *, scale: Scale = SCALE, k: int = 2) -> Difference:
+def publish_lists(lists: Lists, *, scale: Scale = SCALE, k: int = 2) -> Published:
     """Publish in a run of its own."""
     Run.objects.update(status=Run.Status.DONE)
     run = Run.objects.create(host="here", pid=1, weights="fake", fingerprint="f" * 64, k=k)
-    return publish.publish(run, lists, scale=scale, rewrite_all=False)
+    return publish.publish(run, compared(lists, scale), rewrite_all=False)
 
 
 def numbers_of_rows(image: Image) -> set[int]:
@@ -38,7 +40,7 @@ def test_lists_become_rows_ranked_from_one(images: list[Image]) -> None:
     one, two, three, _ = (image.pk for image in images)
     difference = publish_lists({one: [(three, 0.75), (two, 0.5)]})
     assert stored_rows() == [(one, 1, three, 0.75), (one, 2, two, 0.5)]
-    assert (difference.lists_changed, difference.rows) == (1, 2)
+    assert (difference.lists_changed, difference.rows_written) == (1, 2)
 
 
 def test_a_list_that_is_the_same_is_left_alone(images: list[Image]) -> None:
@@ -46,21 +48,21 @@ def test_a_list_that_is_the_same_is_left_alone(images: list[Image]) -> None:
     publish_lists({one: [(two, 0.5)], two: [(one, 0.5)]})
     kept = numbers_of_rows(images[1])
     difference = publish_lists({one: [(three, 0.75)], two: [(one, 0.5)]})
-    assert (difference.changed, numbers_of_rows(images[1])) == ({one: [(three, 0.75)]}, kept)
+    assert (difference.lists_changed, difference.rows_written, numbers_of_rows(images[1])) == (1, 1, kept)
 
 
 @pytest.mark.parametrize("similarity", [0.5000000001, 0.4])
 def test_a_list_in_which_only_a_similarity_differs_is_written(similarity: float, images: list[Image]) -> None:
     one, two, *_ = (image.pk for image in images)
     publish_lists({one: [(two, 0.5)]})
-    assert publish_lists({one: [(two, similarity)]}).rows == 1
+    assert publish_lists({one: [(two, similarity)]}).rows_written == 1
     assert stored_rows() == [(one, 1, two, similarity)]
 
 
 def test_a_list_in_another_order_is_written(images: list[Image]) -> None:
     one, two, three, _ = (image.pk for image in images)
     publish_lists({one: [(two, 0.5), (three, 0.5)]})
-    assert publish_lists({one: [(three, 0.5), (two, 0.5)]}).rows == 2
+    assert publish_lists({one: [(three, 0.5), (two, 0.5)]}).rows_written == 2
 
 
 def test_a_list_out_of_which_a_deletion_took_a_row_is_ranked_from_one_again(images: list[Image]) -> None:
@@ -74,7 +76,7 @@ def test_a_list_out_of_which_a_deletion_took_a_row_is_ranked_from_one_again(imag
 def test_a_list_nobody_has_any_more_is_removed_and_counted(images: list[Image]) -> None:
     recommend(images[0], images[1], images[2])
     difference = publish_lists({})
-    assert (difference.lists_changed, difference.rows, stored_rows()) == (1, 0, [])
+    assert (difference.lists_changed, difference.rows_written, stored_rows()) == (1, 0, [])
 
 
 def test_many_lists_take_many_statements(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,8 +85,10 @@ def test_many_lists_take_many_statements(monkeypatch: pytest.MonkeyPatch) -> Non
     pks = [make_image().pk for _ in range(7)]
     for similarity in (0.5, 0.75):
         lists = {pk: [(other, similarity) for other in pks if other != pk] for pk in pks}
-        assert publish_lists(lists).rows == 42
-        assert publish.stored_lists() == lists
+        assert publish_lists(lists).rows_written == 42
+        assert stored_rows() == [
+            (pk, rank, *row) for pk, listed in lists.items() for rank, row in enumerate(listed, start=1)
+        ]
 
 
 def test_pages_are_told_how_many_to_show_and_what_similarities_mean(images: list[Image]) -> None:

@@ -12,14 +12,14 @@ from django.db import connection
 from gallery.models import Image
 from gallery.recommendations import shown_for
 from recommender import publish, runs
-from recommender.engine.scale import Scale
-from recommender.publish import Lists
 from tests.factories import make_image
 from tests.fake_model import FakeModel
+from tests.recommender.catalogue import compared
 
 READERS, PUBLICATIONS, SHOWN = 20, 30, 3
 
 Seen = set[tuple[int, ...]]
+Lists = dict[int, list[tuple[int, float]]]
 
 
 def lists(images: list[Image], *, step: int, similarity: float) -> Lists:
@@ -60,10 +60,10 @@ def test_twenty_readers_see_whole_lists_while_others_are_published(model: FakeMo
     images = [make_image() for _ in range(7)]
     states = [lists(images, step=1, similarity=0.9), lists(images, step=2, similarity=0.8)]
     run = runs.claim(model, k=SHOWN)
-    publish.publish(run, states[0], scale=Scale(percentiles={}), rewrite_all=False)
+    publish.publish(run, compared(states[0]), rewrite_all=False)
     seen, complaints = Seen(), list[BaseException]()
     with readers(images[0], seen, complaints):
         for turn in range(PUBLICATIONS):
-            publish.publish(run, states[(turn + 1) % 2], scale=Scale(percentiles={}), rewrite_all=False)
+            publish.publish(run, compared(states[(turn + 1) % 2]), rewrite_all=False)
     assert complaints == []
     assert seen == {tuple(pk for pk, _ in state[images[0].pk]) for state in states}

@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from recommender import conf, pipeline, runs
-from recommender.engine.scale import Scale
+from recommender import comparing, conf, pipeline, runs
+from recommender.comparing import Compared
 from recommender.exceptions import AnotherRunAtWork, RunSuperseded
-from recommender.models import Run
-from recommender.publish import Lists
+from recommender.models import Embedding, Run
 from tests.factories import upload_image
 from tests.fake_model import FakeModel, InterruptedEncoder
-from tests.recommender.catalogue import fill, last_run, stored_rows
+from tests.recommender.catalogue import compared, fill, last_run, stored_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +34,9 @@ def supersede() -> None:
     Run.objects.filter(status=Run.Status.RUNNING).update(status=Run.Status.ABANDONED)
 
 
-def supersede_and_find_nothing(*_: object, **__: object) -> tuple[Lists, Scale]:
+def supersede_and_find_nothing(*_: object, **__: object) -> Compared:
     supersede()
-    return {}, Scale(percentiles={})
+    return compared({})
 
 
 def status_of(run: Run) -> str:
@@ -114,8 +113,8 @@ def test_a_run_superseded_while_embedding_publishes_nothing(model: FakeModel) ->
     upload_image(colour="plum")
     with pytest.raises(RunSuperseded) as raised:
         pipeline.run_once(FakeModel(encoder=InterruptedEncoder(meanwhile=supersede)), k=2)
-    assert str(raised.value) == "This run was silent for too long and another took over; nothing was published."
-    assert (stored_rows(), status_of(last_run())) == (before, Run.Status.ABANDONED)
+    assert str(raised.value) == "Another run took over while this one was at work; nothing was published."
+    assert (stored_rows(), status_of(last_run()), Embedding.objects.count()) == (before, Run.Status.ABANDONED, 3)
 
 
 def test_a_run_superseded_just_before_publishing_publishes_nothing(
@@ -124,7 +123,7 @@ def test_a_run_superseded_just_before_publishing_publishes_nothing(
     fill(count=3)
     pipeline.run_once(model, k=2)
     before = stored_rows()
-    monkeypatch.setattr(pipeline, "compare", supersede_and_find_nothing)
+    monkeypatch.setattr(comparing, "compare", supersede_and_find_nothing)
     with pytest.raises(RunSuperseded) as raised:
         pipeline.run_once(model, k=2)
     assert str(raised.value) == "Another run took over while this one was at work; nothing was published."
