@@ -5,31 +5,19 @@ from __future__ import annotations
 import pytest
 
 from gallery.models import Image, Publication, Recommendation
-from recommender import pipeline, publish, writing
+from recommender import pipeline, writing
 from recommender.engine.scale import Scale
-from recommender.models import Run
-from recommender.publish import Published
 from tests.factories import make_image, recommend
 from tests.fake_model import FakeModel
-from tests.recommender.catalogue import compared, fill, last_run, stored_rows
+from tests.recommender.catalogue import fill, last_run, stored_rows
+from tests.recommender.publishing import SCALE, publish_lists
 
 pytestmark = pytest.mark.django_db
-
-Lists = dict[int, list[tuple[int, float]]]
-
-SCALE = Scale(percentiles={}, alike_from=0.5, very_alike_from=0.7, nearly_same_from=0.9)
 
 
 @pytest.fixture
 def images() -> list[Image]:
     return [make_image() for _ in range(4)]
-
-
-def publish_lists(lists: Lists, *, scale: Scale = SCALE, k: int = 2) -> Published:
-    """Publish in a run of its own."""
-    Run.objects.update(status=Run.Status.DONE)
-    run = Run.objects.create(host="here", pid=1, weights="fake", fingerprint="f" * 64, k=k)
-    return publish.publish(run, compared(lists, scale), rewrite_all=False)
 
 
 def numbers_of_rows(image: Image) -> set[int]:

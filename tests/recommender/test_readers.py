@@ -15,11 +15,11 @@ from recommender import publish, runs
 from tests.factories import make_image
 from tests.fake_model import FakeModel
 from tests.recommender.catalogue import compared
+from tests.recommender.publishing import Lists
 
 READERS, PUBLICATIONS, SHOWN = 20, 30, 3
 
 Seen = set[tuple[int, ...]]
-Lists = dict[int, list[tuple[int, float]]]
 
 
 def lists(images: list[Image], *, step: int, similarity: float) -> Lists:
