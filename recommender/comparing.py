@@ -31,14 +31,11 @@ class Compared:
     scale: Scale
 
 
-def compare(
-    fingerprint: str, *, k: int, full: bool = False, progress: Callable[[int, int], None] | None = None
-) -> Compared:
-    """Compare the vectors of one model, with `full` all of them anew; vectors of another are never looked at."""
+def compare(fingerprint: str, *, k: int, progress: Callable[[int, int], None] | None = None) -> Compared:
+    """Compare the vectors of one model, as far as they were not; vectors of another are never looked at."""
     ids, unit = embedded(fingerprint)
     stored = k + conf.spares_for(k)
-    packed = [] if full else rankings.stored(fingerprint)
-    known = rankings.load(ids, packed, width=stored + conf.reserve_for(k))
+    known = rankings.load(ids, rankings.stored(fingerprint), width=stored + conf.reserve_for(k))
     before = known.rankings.positions[:, :stored].copy()
     ranked, touched = updating.update(unit, known.rankings, known.fresh, least=stored, progress=progress)
     moved = (ranked.positions[:, :stored] != before).any(axis=1)

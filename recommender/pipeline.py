@@ -61,7 +61,7 @@ def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
     run = runs.claim(model, k=wish.k)
     try:
         done = embed(run, model, encoder, wish, progress)
-        compared = recompute(run, progress, full=wish.full)
+        compared = recompute(run, progress)
         published = publish.publish(run, compared, rewrite_all=wish.full)
     except BaseException as error:
         runs.end(run, Run.Status.FAILED, f"{type(error).__name__}: {error}")
@@ -98,7 +98,7 @@ def encoder_if_needed(model: Model, *, full: bool) -> Encoder | None:
     return model.load() if work_waits else None
 
 
-def recompute(run: Run, progress: Progress, *, full: bool) -> Compared:
+def recompute(run: Run, progress: Progress) -> Compared:
     """Return the lists as they ought to be, with signs of life meanwhile."""
     pulse = runs.Pulse(run)
 
@@ -106,7 +106,7 @@ def recompute(run: Run, progress: Progress, *, full: bool) -> Compared:
         pulse()
         progress("Comparing", done, total)
 
-    return comparing.compare(run.fingerprint, k=run.k, full=full, progress=alive)
+    return comparing.compare(run.fingerprint, k=run.k, progress=alive)
 
 
 def foresee(model: Model, *, k: int, full: bool) -> RunReport:

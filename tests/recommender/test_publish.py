@@ -53,12 +53,25 @@ def test_a_list_in_another_order_is_written(images: list[Image]) -> None:
     assert publish_lists({one: [(three, 0.5), (two, 0.5)]}).rows_written == 2
 
 
+def test_a_list_in_another_order_is_written_even_where_its_sums_are_the_same(images: list[Image]) -> None:
+    one, two, three, four = (image.pk for image in images)
+    publish_lists({one: [(three, 0.5), (two, 0.5), (four, 0.5)]})
+    assert publish_lists({one: [(two, 0.5), (four, 0.5), (three, 0.5)]}).rows_written == 3
+
+
 def test_a_list_out_of_which_a_deletion_took_a_row_is_ranked_from_one_again(images: list[Image]) -> None:
     one, two, three, _ = (image.pk for image in images)
     publish_lists({one: [(three, 0.75), (two, 0.5)]})
     images[2].delete()
     assert publish_lists({one: [(two, 0.5)]}).lists_changed == 1
     assert stored_rows() == [(one, 1, two, 0.5)]
+
+
+def test_a_list_that_lacks_only_what_visitors_may_not_see_is_left_alone(images: list[Image]) -> None:
+    one, two, three, _ = (image.pk for image in images)
+    Image.objects.filter(pk=two).update(published=False)
+    written = [publish_lists({one: [(two, 0.75), (three, 0.5)]}).rows_written for _ in range(2)]
+    assert (written, stored_rows()) == ([1, 0], [(one, 1, three, 0.5)])
 
 
 def test_a_list_nobody_has_any_more_is_removed_and_counted(images: list[Image]) -> None:

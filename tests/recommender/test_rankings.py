@@ -81,6 +81,20 @@ def test_the_ranking_of_a_deleted_image_goes_with_the_next_run(model: FakeModel)
     assert set(kept()) == set(Image.objects.values_list("pk", flat=True))
 
 
+def test_an_image_that_left_a_ranking_with_its_old_file_does_not_come_back_into_it(
+    model: FakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conf, "spares_for", lambda k: 0)
+    monkeypatch.setattr(conf, "reserve_for", lambda k: 1)
+    images = fill(count=12)
+    pipeline.run_once(model, k=2)
+    for image in images[:3]:
+        replace_file(image, colour="black", size=(64, 8 + image.pk % 50))
+        pipeline.run_once(model, k=2)
+        pipeline.run_once(model, k=2)
+        assert stored_rows() == rows_from_stored_vectors(k=2)
+
+
 def test_a_replacement_made_while_an_image_was_hidden_is_compared_like_a_new_image(model: FakeModel) -> None:
     images = fill(count=12)
     pipeline.run_once(model, k=1)
