@@ -12,7 +12,7 @@ from recommender import comparing, embedding, publish, runs, sources
 from recommender.comparing import Compared
 from recommender.differing import difference_to
 from recommender.embedding import Embedded
-from recommender.engine.encoder import Encoder, Model
+from recommender.engine.encoder import Encoder, LoadedWhenNeeded, Model
 from recommender.engine.scale import Scale
 from recommender.exceptions import TooManyUnreadable
 from recommender.models import Run
@@ -94,8 +94,12 @@ def embed(run: Run, model: Model, encoder: Encoder | None, wish: Wish, progress:
 
 def encoder_if_needed(model: Model, *, full: bool) -> Encoder | None:
     """Return the loaded model where an image waits for it; what cannot be loaded fails before any row is touched."""
-    work_waits = Image.objects.exists() if full else sources.waiting(model.fingerprint).exists()
-    return model.load() if work_waits else None
+    waiting = Image.objects.all() if full else sources.waiting(model.fingerprint)
+    if not waiting.exists():
+        return None
+    if full or waiting.filter(unreadable=None).exists():
+        return model.load()
+    return LoadedWhenNeeded(model)  # all of them failed before, and most likely will again
 
 
 def recompute(run: Run, progress: Progress) -> Compared:

@@ -63,3 +63,17 @@ class Model(Protocol):
     def load(self) -> Encoder:
         """Return the model ready to work; this is where heavy imports happen."""
         ...
+
+
+class LoadedWhenNeeded:
+    """An encoder that loads its model with the first image it gets, and may never get one."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._encoder: Encoder | None = None
+
+    def encode(self, pixels: Pixels) -> Features:
+        """Return one row of features for each image."""
+        if self._encoder is None:
+            self._encoder = self._model.load()
+        return self._encoder.encode(pixels)

@@ -56,6 +56,21 @@ def test_it_is_tried_again_by_every_run_and_forgotten_once_it_is_read(model: Fak
     assert images[1].pk in stored_list(images[0])
 
 
+def test_what_failed_before_asks_for_the_model_only_once_it_can_be_read(model: FakeModel) -> None:
+    images = fill(count=3)
+    with damaged(images[1]):
+        loads = [pipeline.run_once(model, k=2) and model.loads for _ in range(2)]
+    pipeline.run_once(model, k=2)
+    assert (loads, model.loads) == ([1, 1], 2)
+
+
+def test_a_full_run_asks_for_the_model_whatever_failed(model: FakeModel) -> None:
+    images = fill(count=1)
+    with damaged(images[0]):
+        loads = [pipeline.run_once(model, k=2, full=full) and model.loads for full in (False, False, True)]
+    assert loads == [1, 1, 2]
+
+
 def test_it_is_kept_once_with_the_latest_reason(model: FakeModel) -> None:
     image = upload_image(colour="red")
     for content, expected in ((b"damaged", NO_PICTURE), (b"\xff\xd8\xff", NO_PICTURE)):
