@@ -122,4 +122,6 @@ def delete(pks: list[int]) -> None:
 
 if __name__ == "__main__":
     for each in compare():
-        print(f"{each.task}: {each.ours:.2f} s, {each.peer} {each.theirs:.2f} s, {1 / each.ratio:.1%}, {each.ratio:.1f}")
+        print(
+            f"{each.task}: {each.ours:.2f} s, {each.peer} {each.theirs:.2f} s, {1 / each.ratio:.1%}, {each.ratio:.1f}"
+        )
