@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+import numpy as np
 from django.db import transaction
 
 from gallery.models import Image, Publication, Recommendation
@@ -15,7 +16,7 @@ from recommender.models import Run
 Row = tuple[int, float]
 """A recommended image and its similarity; its place in a list is its rank."""
 
-Lists = writing.Lists
+Lists = dict[int, list[Row]]
 
 HOLE: Row = (0, 0.0)
 """In place of a row that went with its image, so that the list counts as changed and its ranks are closed up."""
@@ -42,9 +43,15 @@ def publish(run: Run, lists: Lists, *, scale: Scale, rewrite_all: bool) -> Diffe
     with transaction.atomic():
         runs.hold(run)
         difference = difference_to(lists, rewrite_all=rewrite_all)
-        writing.write(difference.changed, difference.stale_image_ids, anew=rewrite_all)
+        writing.write(rows_of(difference.changed), difference.stale_image_ids, anew=rewrite_all)
         describe(run, scale)
     return difference
+
+
+def rows_of(lists: Lists) -> writing.Rows:
+    """Return lists as arrays."""
+    rows = [(pk, rank, *row) for pk in sorted(lists) for rank, row in enumerate(lists[pk], start=1)]
+    return writing.Rows(**{name: np.array(rows, writing.ROW)[name] for name in writing.ROW.names or ()})
 
 
 def difference_to(lists: Lists, *, rewrite_all: bool = False) -> Difference:
