@@ -33,7 +33,7 @@ NAMES = {
 }
 """What the statements below call tables and columns, and what the database calls them."""
 
-PRESENT = "SELECT {id} FROM {images} WHERE {id} IN (SELECT number FROM {named})"
+PRESENT = "SELECT {id} FROM {images}"
 
 HELD = """
     SELECT {id} FROM {images}
@@ -95,12 +95,19 @@ def write(rows: Rows, stale_image_ids: Numbers | Iterable[int], *, anew: bool = 
 
 def of_images_at_hand(wanted: arrays.Table, stale: Numbers) -> arrays.Table:
     """Return the rows whose images are still there, and keep those from being deleted before the transaction ends."""
-    arrays.store_numbers(NAMES["named"], np.union1d(stale, wanted["recommended"]))
-    # Without row locks, a transaction has the database to itself.
-    query = HELD if connection.features.has_select_for_update else PRESENT
-    present = arrays.fetch(spelt(query), arrays.NUMBER)["number"]
-    execute("DROP TABLE {named}")
+    if connection.features.has_select_for_update:
+        present = held(np.union1d(stale, wanted["recommended"]))
+    else:  # a transaction has the database to itself
+        present = arrays.fetch(spelt(PRESENT), arrays.NUMBER)["number"]
     return wanted[np.isin(wanted["image"], present) & np.isin(wanted["recommended"], present)]
+
+
+def held(named: Numbers) -> Numbers:
+    """Return which of these images are there, now that nobody can delete them or what stale lists name."""
+    arrays.store_numbers(NAMES["named"], named)
+    present = arrays.fetch(spelt(HELD), arrays.NUMBER)["number"]
+    execute("DROP TABLE {named}")
+    return present
 
 
 def replace(wanted: arrays.Table, stale: Numbers, *, anew: bool) -> None:

@@ -125,6 +125,14 @@ def test_lists_and_the_deletion_of_every_image_may_overlap(deletion_first: bool,
     assert rows_now() == []
 
 
+def test_lists_that_drop_an_image_and_a_deletion_of_several_one_by_one_may_overlap(pks: list[int]) -> None:
+    door, (dropped, owner, other) = Door(), pks
+    delete_one, delete_another = (Image.objects.get(pk=pk).delete for pk in (dropped, owner))
+    deletions = partial(atomically, delete_one, door.let_in, delete_another)
+    together(door, deletions, lambda: write({owner: [(other, 0.5)]}))
+    assert rows_now() == []
+
+
 def test_a_deletion_that_begins_once_images_are_held_waits_without_holding_rows(
     pks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
