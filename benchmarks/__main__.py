@@ -12,7 +12,7 @@ def main() -> None:
         *decoding.compare(),
         *embedding.compare(),
         *end_to_end.compare(),
-        *writing.compare(),
+        *writing.compare_everywhere(),
     ]
     text = measuring.page(comparisons)
     measuring.PAGE.write_text(text, encoding="utf-8")

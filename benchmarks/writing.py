@@ -1,28 +1,33 @@
-"""Storing lists: Kindred's staged writing against Django's bulk_create, in the database that DATABASE_URL names.
+"""Storing lists: Kindred's writing against Django's bulk_create.
 
-python -m benchmarks.writing
+python -m benchmarks.writing [--rows N] [--json]    in the database that DATABASE_URL names
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
 import os
-import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.measuring import Comparison
 
 if TYPE_CHECKING:
-    from recommender.writing import Lists
+    from recommender.writing import Rows
 
 ROWS = 1_000_000
 LENGTH, BATCH_SIZE = 10, 1_000
@@ -31,24 +36,49 @@ LENGTH, BATCH_SIZE = 10, 1_000
 REPEATS = 3
 """A million rows take bulk_create most of a minute."""
 
+SHARE = 100
+"""One list in so many differs on an ordinary day."""
+
+PEER = f"bulk_create(batch_size={BATCH_SIZE})"
+COLUMNS = ("image", "rank", "recommended", "similarity")
+STORED = np.dtype([(name, np.float64 if name == "similarity" else np.int64) for name in COLUMNS])
+
+SERVERS: tuple[list[str], ...] = ([], ["-m", "scripts.with_postgresql", sys.executable])
+"""What comes between Python and its module: nothing, which means SQLite, or PostgreSQL."""
+
+
+def compare_everywhere(rows: int = ROWS) -> list[Comparison]:
+    """Return the comparisons on SQLite and on PostgreSQL, each in a process of its own: Django is set up only once."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = ["-m", "benchmarks.writing", "--json", "--rows", str(rows)]
+    printed = [
+        subprocess.run([sys.executable, *server, *command], env=environment, stdout=subprocess.PIPE, check=True).stdout
+        for server in SERVERS
+    ]
+    return [Comparison(**each) for lines in printed for each in json.loads(lines.splitlines()[-1])]
+
 
 def compare(rows: int = ROWS) -> list[Comparison]:
-    """Return the comparison on a catalogue where every image has a list of ten; every row is checked."""
+    """Return the comparisons on a catalogue where every image has a list of ten; every row is checked, every time."""
     with scratch_database() as vendor:
-        lists = made_up(add_images(rows // LENGTH))
-        turns = [(seconds(write_theirs, lists), seconds(write_ours, lists)) for _ in range(REPEATS)]
-        check(lists)
-        theirs, ours = map(statistics.median, zip(*turns, strict=True))
+        pks = add_images(rows // LENGTH)
+        chance = np.random.default_rng(0)
+        lists = made_up(pks, chance)
+        others = [lists, changed(lists, pks, chance)]
+        anew, daily = on_emptied_table(lists), on_full_table(others)
+    remark = f"median of {REPEATS}, commit included; every row is as it should be"
     return [
-        Comparison(
-            task=f"writing lists to {vendor}",
-            size=f"{rows:,} rows",
-            ours=ours,
-            peer=f"bulk_create(batch_size={BATCH_SIZE})",
-            theirs=theirs,
-            remark=f"median of {REPEATS}, commit included; every row is as it should be",
-        )
+        comparison(f"writing lists to {vendor}", rows, anew, peer=PEER, remark=remark),
+        comparison(
+            f"writing lists to {vendor}, one in {SHARE} differs", rows, daily, peer=f"delete(), {PEER}", remark=remark
+        ),
     ]
+
+
+def comparison(task: str, rows: int, turns: list[tuple[float, float]], *, peer: str, remark: str) -> Comparison:
+    """Return the medians of turns: the peer's seconds and ours."""
+    theirs, ours = map(statistics.median, zip(*turns, strict=True))
+    return Comparison(task=task, size=f"{rows:,} rows", ours=ours, peer=peer, theirs=theirs, remark=remark)
 
 
 @contextmanager
@@ -69,73 +99,133 @@ def scratch_database() -> Iterator[str]:
             connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def add_images(count: int) -> list[int]:
+def add_images(count: int) -> NDArray[np.int64]:
     """Store images without files and return their numbers."""
     from gallery.models import Image
 
     said = {"title": "Image", "slug": "image", "width": 1, "height": 1, "format": "PNG", "byte_size": 1}
     hashes = (hashlib.sha256(f"{number}".encode()).hexdigest() for number in range(count))
     Image.objects.bulk_create([Image(content_hash=each, **said) for each in hashes], batch_size=BATCH_SIZE)
-    return list(Image.objects.order_by("pk").values_list("pk", flat=True))
+    return np.fromiter(Image.objects.order_by("pk").values_list("pk", flat=True), np.int64)
 
 
-def made_up(pks: list[int]) -> Lists:
+def made_up(pks: NDArray[np.int64], chance: np.random.Generator) -> Rows:
     """Return a list of ten others, with similarities of full length, for every image."""
-    chance = random.Random(0)  # noqa: S311 - nothing is kept secret
+    from recommender.writing import Rows
 
-    def others(pk: int) -> list[int]:
-        return [other for other in chance.sample(pks, LENGTH + 1) if other != pk][:LENGTH]
+    count = len(pks)
+    steps = np.sort(chance.integers(1, count - LENGTH + 1, size=(count, LENGTH)), axis=1) + np.arange(LENGTH)
+    others = (np.arange(count)[:, np.newaxis] + chance.permuted(steps, axis=1)) % count
+    return Rows(
+        image=np.repeat(pks, LENGTH),
+        rank=np.tile(np.arange(1, LENGTH + 1), count),
+        recommended=pks[others].ravel(),
+        similarity=chance.uniform(-1, 1, count * LENGTH),
+    )
 
-    return {pk: [(other, chance.uniform(-1, 1)) for other in others(pk)] for pk in pks}
+
+def changed(lists: Rows, pks: NDArray[np.int64], chance: np.random.Generator) -> Rows:
+    """Return lists of which one in so many is another."""
+    from recommender.writing import Rows
+
+    other, differs = made_up(pks, chance), np.repeat(np.arange(len(pks)) % SHARE == 0, LENGTH)
+    return Rows(**{name: np.where(differs, getattr(other, name), getattr(lists, name)) for name in COLUMNS})
 
 
-def seconds(write: Callable[[Lists], None], lists: Lists) -> float:
-    """Return how long it takes to write the lists into the emptied table, the commit included."""
-    from django.db import connection, transaction
+def on_emptied_table(lists: Rows) -> list[tuple[float, float]]:
+    """Return the peer's seconds and ours, turn by turn."""
+    return [
+        (seconds(write_theirs, lists, before=empty), seconds(write_ours, lists, before=empty)) for _ in range(REPEATS)
+    ]
+
+
+def on_full_table(lists: list[Rows]) -> list[tuple[float, float]]:
+    """Return the peer's seconds and ours, turn by turn; each puts its lists in place of the other's."""
+    return [(seconds(rewrite_theirs, lists[1]), seconds(write_ours, lists[0])) for _ in range(REPEATS)]
+
+
+def seconds(write: Callable[[Rows], None], lists: Rows, *, before: Callable[[], object] = int) -> float:
+    """Return how long it takes to write the lists, the commit included; check them."""
+    from django.db import transaction
+
+    before()
+    started = time.perf_counter()
+    with transaction.atomic():
+        write(lists)
+    passed = time.perf_counter() - started
+    check(lists)
+    return passed
+
+
+def empty() -> None:
+    """Leave no row in the table."""
+    from django.db import connection
 
     from gallery.models import Recommendation
 
     table = connection.ops.quote_name(Recommendation._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {table}" if connection.vendor == "postgresql" else f"DELETE FROM {table}")  # noqa: S608
-    started = time.perf_counter()
-    with transaction.atomic():
-        write(lists)
-    return time.perf_counter() - started
 
 
-def write_ours(lists: Lists) -> None:
+def write_ours(lists: Rows) -> None:
     """Write as a run does."""
     from recommender import writing
 
-    writing.write(lists, lists)
+    writing.write(lists, lists.image)
 
 
-def write_theirs(lists: Lists) -> None:
+def write_theirs(lists: Rows) -> None:
     """Write with Django alone."""
     from gallery.models import Recommendation
-    from recommender import writing
 
     rows = (
         Recommendation(image_id=image, rank=rank, recommended_id=recommended, similarity=similarity)
-        for image, rank, recommended, similarity in writing.ranked(lists)
+        for image, rank, recommended, similarity in table_of(lists).tolist()
     )
     Recommendation.objects.bulk_create(rows, batch_size=BATCH_SIZE)
 
 
-def check(lists: Lists) -> None:
+def rewrite_theirs(lists: Rows) -> None:
+    """Write with Django alone where there are lists."""
+    from gallery.models import Recommendation
+
+    Recommendation.objects.all().delete()
+    write_theirs(lists)
+
+
+def table_of(lists: Rows) -> NDArray[np.void]:
+    """Return lists as one array."""
+    table = np.empty(len(lists.image), STORED)
+    for name in COLUMNS:
+        table[name] = getattr(lists, name)
+    return table
+
+
+def check(lists: Rows) -> None:
     """Raise AssertionError unless the table holds these rows, to the last bit, and no other."""
     from gallery.models import Recommendation
-    from recommender import writing
 
     stored = Recommendation.objects.order_by("image_id", "rank").values_list(
         "image_id", "rank", "recommended_id", "similarity"
     )
-    if list(stored.iterator(chunk_size=10_000)) != sorted(writing.ranked(lists)):
+    if not np.array_equal(np.fromiter(stored.iterator(chunk_size=10_000), STORED), table_of(lists)):
         raise AssertionError("The table does not hold what was written.")
 
 
-if __name__ == "__main__":
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    for each in compare(rows):
+def main() -> None:
+    """Compare and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    compared = compare(options.rows)
+    if options.json:
+        print(json.dumps([asdict(each) for each in compared]))
+        return
+    for each in compared:
         print(f"{each.task}, {each.size}: {each.ours:.2f} s, {each.peer} {each.theirs:.2f} s, {each.ratio:.1f} times")
+
+
+if __name__ == "__main__":
+    main()

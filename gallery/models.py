@@ -143,8 +143,9 @@ class Image(models.Model):
 class Recommendation(models.Model):
     """One row of an image's list: rank 1 is the most similar. Written by a run, never by hand."""
 
-    image = models.ForeignKey(Image, cascade, related_name="recommendations")
-    recommended = models.ForeignKey(Image, cascade, related_name="recommended_by")
+    # The unique constraints begin with one of them each: indexes of their own would only be more to write.
+    image = models.ForeignKey(Image, cascade, related_name="recommendations", db_index=False)
+    recommended = models.ForeignKey(Image, cascade, related_name="recommended_by", db_index=False)
     rank = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     similarity = models.FloatField(help_text="Cosine of the two embeddings, from -1 to 1.")
 
@@ -154,7 +155,7 @@ class Recommendation(models.Model):
         ordering: ClassVar = ["image", "rank"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["image", "rank"], name="recommendation_rank_once"),
-            models.UniqueConstraint(fields=["image", "recommended"], name="recommendation_image_once"),
+            models.UniqueConstraint(fields=["recommended", "image"], name="recommendation_image_once"),
             models.CheckConstraint(condition=~Q(image=F("recommended")), name="recommendation_not_itself"),
             models.CheckConstraint(condition=Q(rank__gte=1), name="recommendation_rank_from_one"),
             models.CheckConstraint(

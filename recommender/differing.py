@@ -89,10 +89,7 @@ def differing(wanted: Rows, images: Ids) -> Ids:
     stored = stored_rows(images)
     if len(stored.image) != len(wanted.image):  # sums said otherwise, so somebody writes without a run: all are suspect
         return images
-    different = stored.image != wanted.image
-    for ours, theirs in zip(wanted.columns, stored.columns, strict=True):
-        different |= ours != theirs
-    return np.unique(wanted.image[different])
+    return np.unique(wanted.image[wanted.table() != stored.table()])
 
 
 def stored_rows(images: Ids) -> Rows:

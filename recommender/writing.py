@@ -1,166 +1,141 @@
-"""Many rows at once: lists are staged in temporary tables, then a few statements make the stored lists equal to them.
+"""Many lists at once: what is stored is compared with what is wanted, and only rows that differ are touched.
 
-PostgreSQL and SQLite get the same statements. Only the way into the temporary tables differs: COPY, or long VALUES.
+The comparison is made here, on arrays, because that is quicker than the same joins in the database; so rows go straight
+where they belong. The same few statements serve PostgreSQL and SQLite.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, islice
-from typing import Any
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from gallery.models import Image, Recommendation
+from recommender import arrays
 
-Lists = dict[int, list[tuple[int, float]]]
-"""Image, and what is recommended for it with the similarity, best first."""
+Numbers = NDArray[np.int64]
 
-Row = tuple[int | float, ...]
+ROW = np.dtype([("image", np.int64), ("rank", np.int16), ("recommended", np.int64), ("similarity", np.float64)])
+STORED = np.dtype([("id", np.int64), *((name, ROW[name]) for name in arrays.fields(ROW))])
 
-ROWS_PER_STATEMENT = 100
-"""Of VALUES, four to a row: more than 999 parameters are too many for SQLite as some systems build it."""
-
-ROWS_PER_COPY = 50_000
-
-BY_NAME = {field.name: field for field in Recommendation._meta.concrete_fields}
-FIELDS = [BY_NAME[name] for name in ("image", "rank", "recommended", "similarity")]
-IMAGE, RANK, RECOMMENDED, SIMILARITY = (field.column for field in FIELDS)
+COLUMNS = {field.name: field.column for field in Recommendation._meta.concrete_fields}
 
 NAMES = {
+    **COLUMNS,
     "images": Image._meta.db_table,
-    "id": Image._meta.pk.column,
     "rows": Recommendation._meta.db_table,
-    "staged": "staged_recommendation",
     "stale": "stale_image",
-    "image": IMAGE,
-    "rank": RANK,
-    "recommended": RECOMMENDED,
-    "similarity": SIMILARITY,
+    "named": "named_image",
+    "gone": "gone_recommendation",
 }
 """What the statements below call tables and columns, and what the database calls them."""
 
-HOLD_IMAGES = """
-    SELECT count(*) FROM (
-        SELECT {id} FROM {images}
-        WHERE {id} IN (
-            SELECT {image} FROM {stale}
-            UNION SELECT {recommended} FROM {staged}
-            UNION SELECT {recommended} FROM {rows} WHERE {image} IN (SELECT {image} FROM {stale})
-        )
-        ORDER BY {id} FOR KEY SHARE
-    ) AS held"""
+PRESENT = "SELECT {id} FROM {images}"
+
+HELD = """
+    SELECT {id} FROM {images}
+    WHERE {id} IN (
+        SELECT number FROM {named}
+        UNION SELECT {recommended} FROM {rows} WHERE {image} IN (SELECT number FROM {stale})
+    )
+    ORDER BY {id} FOR KEY SHARE"""
 """Keeps images from being deleted until the transaction ends, and waits for deletions that are under way.
 
 Whoever deletes an image locks it first and its rows second. So do we, and in the order of numbers, or each could wait
 for the other. A key share lock hinders no edit, and the foreign keys would take it for every image anyway.
 """
 
-REMOVE = "DELETE FROM {rows} WHERE {image} IN (SELECT {image} FROM {stale})"
+STORED_ROWS = """
+    SELECT {id}, {image}, {rank}, {recommended}, {similarity} FROM {rows}
+    WHERE {image} IN (SELECT number FROM {stale}) ORDER BY {image}, {rank}"""
 
-UNLESS_THE_SAME = """
-    AND NOT EXISTS (
-        SELECT 1 FROM {staged}
-        WHERE {staged}.{image} = {rows}.{image} AND {staged}.{rank} = {rows}.{rank}
-        AND {staged}.{recommended} = {rows}.{recommended} AND {staged}.{similarity} = {rows}.{similarity}
-    )"""
-
-INSERT = """
-    INSERT INTO {rows} ({image}, {rank}, {recommended}, {similarity})
-    SELECT {image}, {rank}, {recommended}, {similarity} FROM {staged}
-    WHERE {image} IN (SELECT {id} FROM {images}) AND {recommended} IN (SELECT {id} FROM {images})
-    AND NOT EXISTS (SELECT 1 FROM {rows} WHERE {rows}.{image} = {staged}.{image} AND {rows}.{rank} = {staged}.{rank})
-    ORDER BY {image}, {rank}"""
-"""In the order of two of the indexes: on PostgreSQL that halves the time."""
+REMOVE = "DELETE FROM {rows} WHERE {id} IN (SELECT number FROM {gone})"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    image: Any
-    rank: Any
-    recommended: Any
-    similarity: Any
+    """Lists, row by row: int64 arrays and one of float64, all of shape (n,), ordered by image, then rank."""
 
-    @property
-    def columns(self) -> tuple[Any, ...]:
-        return self.image, self.rank, self.recommended, self.similarity
+    image: Numbers
+    rank: Numbers
+    recommended: Numbers
+    similarity: NDArray[np.float64]
+
+    def table(self) -> arrays.Table:
+        """Return them as one array, or raise ValueError if they are out of order."""
+        image, rank = self.image, self.rank
+        ascends = (image[:-1] < image[1:]) | ((image[:-1] == image[1:]) & (rank[:-1] < rank[1:]))
+        if not ascends.all():
+            raise ValueError("rows must be ordered by image, then rank, with one row to a rank")
+        table = np.empty(len(image), ROW)
+        for name in arrays.fields(ROW):
+            table[name] = getattr(self, name)
+        return table
 
 
-def write(rows: Rows, stale_image_ids: Iterable[int], *, anew: bool = False) -> None:
-    lists: Any = {}
-    for image, recommended, similarity in zip(
-        rows.image.tolist(), rows.recommended.tolist(), rows.similarity.tolist(), strict=True
-    ):
-        lists.setdefault(image, []).append((recommended, similarity))
-    write_lists(lists, [int(each) for each in stale_image_ids], anew=anew)
-
-
-def write_lists(lists: Lists, stale_image_ids: Iterable[int], *, anew: bool = False) -> None:
+def write(rows: Rows, stale_image_ids: Numbers | Iterable[int], *, anew: bool = False) -> None:
     """Make the stored lists of these images, and of those that have a new list, equal to the new ones, or empty.
 
     Within the caller's transaction. Rows that are the same stay, unless all are wanted `anew`; rows of images that were
     deleted meanwhile are left out.
     """
-    stale = lists.keys() | set(stale_image_ids)
-    if not stale:
+    wanted = rows.table()
+    numbers = stale_image_ids if isinstance(stale_image_ids, np.ndarray) else np.fromiter(stale_image_ids, np.int64)
+    stale = np.union1d(wanted["image"], numbers)
+    if not len(stale):
         return
-    make_room()
-    stage = copy if connection.vendor == "postgresql" else insert_values
-    stage("staged", ranked(lists))
-    stage("stale", ((pk,) for pk in stale))
-    if connection.features.has_select_for_update:  # elsewhere a transaction has the database to itself
-        execute(HOLD_IMAGES)
-    execute(REMOVE if anew else REMOVE + UNLESS_THE_SAME)
-    execute(INSERT)
-    for table in ("staged", "stale"):
-        execute(f"DROP TABLE {{{table}}}")
+    arrays.store_numbers(NAMES["stale"], stale)
+    with arrays.roomy_cache():
+        replace(of_images_at_hand(wanted, stale), stale, anew=anew)
+    execute("DROP TABLE {stale}")
 
 
-def make_room() -> None:
-    """Create the temporary tables."""
-    columns = ", ".join(f"{quoted(field.column)} {field.db_type(connection)}" for field in FIELDS)
-    execute(f"CREATE TEMPORARY TABLE {{staged}} ({columns}, PRIMARY KEY ({{image}}, {{rank}}))")
-    execute(f"CREATE TEMPORARY TABLE {{stale}} ({{image}} {FIELDS[0].db_type(connection)} PRIMARY KEY)")
+def of_images_at_hand(wanted: arrays.Table, stale: Numbers) -> arrays.Table:
+    """Return the rows whose images are still there, and keep those from being deleted before the transaction ends."""
+    if connection.features.has_select_for_update:
+        present = held(np.union1d(stale, wanted["recommended"]))
+    else:  # a transaction has the database to itself
+        present = arrays.fetch(spelt(PRESENT), arrays.NUMBER)["number"]
+    return wanted[np.isin(wanted["image"], present) & np.isin(wanted["recommended"], present)]
 
 
-def ranked(lists: Lists) -> Iterator[Row]:
-    """Yield every row: image, rank, recommended image, similarity."""
-    for pk, listed in lists.items():
-        for rank, (recommended, similarity) in enumerate(listed, start=1):
-            yield pk, rank, recommended, similarity
+def held(named: Numbers) -> Numbers:
+    """Return which of these images are there, now that nobody can delete them or what stale lists name."""
+    arrays.store_numbers(NAMES["named"], named)
+    present = arrays.fetch(spelt(HELD), arrays.NUMBER)["number"]
+    execute("DROP TABLE {named}")
+    return present
 
 
-def copy(table: str, rows: Iterable[Row]) -> None:
-    """Stage rows on PostgreSQL; repr() of a float reads back as the same float."""
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        for portion in portions(rows, ROWS_PER_COPY):
-            lines = "".join(["\t".join(map(repr, row)) + "\n" for row in portion])
-            cursor.copy_expert(f"COPY {quoted(NAMES[table])} FROM STDIN", io.StringIO(lines))
+def replace(wanted: arrays.Table, stale: Numbers, *, anew: bool) -> None:
+    """Delete rows that are not wanted and store those that are missing."""
+    stored = arrays.fetch(spelt(STORED_ROWS), STORED)
+    if not anew:
+        stored, wanted = differing(stored, wanted, stale)
+    if len(stored):
+        arrays.store_numbers(NAMES["gone"], stored["id"])
+        execute(REMOVE)
+        execute("DROP TABLE {gone}")
+    arrays.store(NAMES["rows"], [COLUMNS[name] for name in arrays.fields(ROW)], wanted)
 
 
-def insert_values(table: str, rows: Iterable[Row]) -> None:
-    """Stage rows on SQLite, through the driver: Django would rewrite each statement's hundreds of placeholders."""
-    with connection.wrap_database_errors:
-        for portion in portions(rows, ROWS_PER_STATEMENT):
-            places = f"({', '.join('?' * len(portion[0]))})"
-            statement = f"INSERT INTO {quoted(NAMES[table])} VALUES {', '.join([places] * len(portion))}"  # noqa: S608
-            connection.connection.execute(statement, list(chain.from_iterable(portion)))
-
-
-def portions(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    """Yield rows so many at a time."""
-    remaining = iter(rows)
-    while portion := list(islice(remaining, size)):
-        yield portion
+def differing(stored: arrays.Table, wanted: arrays.Table, stale: Numbers) -> tuple[arrays.Table, arrays.Table]:
+    """Return both without the rows that are in both; `stale`, sorted, holds every image of either."""
+    before, after = (np.searchsorted(stale, rows["image"]) << 16 | rows["rank"] for rows in (stored, wanted))
+    _, left, right = np.intersect1d(before, after, assume_unique=True, return_indices=True)
+    same = stored["recommended"][left] == wanted["recommended"][right]
+    same &= stored["similarity"][left] == wanted["similarity"][right]
+    return np.delete(stored, left[same]), np.delete(wanted, right[same])
 
 
 def execute(statement: str) -> None:
     """Execute a statement in which tables and columns have our names."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement.format_map({ours: quoted(theirs) for ours, theirs in NAMES.items()}))
+    arrays.execute(spelt(statement))
 
 
-def quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+def spelt(statement: str) -> str:
+    """Return a statement with the names that the database knows."""
+    return statement.format_map({ours: arrays.quoted(theirs) for ours, theirs in NAMES.items()})

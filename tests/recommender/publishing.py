@@ -7,9 +7,7 @@ from recommender.engine.scale import Scale
 from recommender.models import Run
 from recommender.publish import Published
 from tests.recommender.catalogue import compared
-
-Lists = dict[int, list[tuple[int, float]]]
-"""Image, and what is recommended for it with the similarity, best first."""
+from tests.recommender.listed import Lists
 
 SCALE = Scale(percentiles={}, alike_from=0.5, very_alike_from=0.7, nearly_same_from=0.9)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gallery.models import Publication
-from recommender import pipeline, publish, writing
+from recommender import arrays, pipeline, publish
 from recommender.models import Embedding, Run, UnreadableImage
 from tests.factories import upload_image
 from tests.fake_model import FakeModel, InterruptedEncoder
@@ -56,14 +56,7 @@ def test_publishing_cut_off_before_its_end_leaves_the_old_rows(
 def test_publishing_cut_off_between_two_statements_leaves_the_old_rows(
     before: Rows, model: FakeModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    execute = writing.execute
-
-    def all_but_the_last(statement: str) -> None:
-        if statement == writing.INSERT:
-            cut_power()
-        execute(statement)
-
-    monkeypatch.setattr(writing, "execute", all_but_the_last)
+    monkeypatch.setattr(arrays, "store", cut_power)
     break_off(model)
     assert stored_rows() == before
 

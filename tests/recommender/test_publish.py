@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gallery.models import Image, Publication, Recommendation
-from recommender import pipeline, writing
+from recommender import arrays, pipeline
 from recommender.engine.scale import Scale
 from tests.factories import make_image, recommend
 from tests.fake_model import FakeModel
@@ -81,8 +81,7 @@ def test_a_list_nobody_has_any_more_is_removed_and_counted(images: list[Image]) 
 
 
 def test_many_lists_take_many_statements(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "ROWS_PER_STATEMENT", 3)
-    monkeypatch.setattr(writing, "ROWS_PER_COPY", 3)
+    monkeypatch.setattr(arrays, "ROWS_AT_ONCE", 3)
     pks = [make_image().pk for _ in range(7)]
     for similarity in (0.5, 0.75):
         lists = {pk: [(other, similarity) for other in pks if other != pk] for pk in pks}

@@ -15,7 +15,7 @@ from recommender import publish, runs
 from tests.factories import make_image
 from tests.fake_model import FakeModel
 from tests.recommender.catalogue import compared
-from tests.recommender.publishing import Lists
+from tests.recommender.listed import Lists
 
 READERS, PUBLICATIONS, SHOWN = 20, 30, 3
 

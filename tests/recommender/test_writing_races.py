@@ -18,6 +18,7 @@ from recommender import writing
 from recommender.models import Embedding
 from tests.factories import make_image, recommend
 from tests.recommender.catalogue import stored_rows
+from tests.recommender.listed import write
 
 SECONDS_TO_GET_STUCK, SECONDS_AT_MOST = 0.3, 10
 
@@ -98,7 +99,7 @@ def rows_now() -> object:
 def test_lists_that_name_an_image_and_its_deletion_may_overlap(deletion_first: bool, pks: list[int]) -> None:
     one, two, lost = pks
     acts = [
-        lambda: writing.write({one: [(lost, 0.75), (two, 0.5)], lost: [(one, 0.5)], two: [(one, 0.5)]}, pks),
+        lambda: write({one: [(lost, 0.75), (two, 0.5)], lost: [(one, 0.5)], two: [(one, 0.5)]}, pks),
         lambda: Image.objects.get(pk=lost).delete(),
     ]
     overlap(*(acts[::-1] if deletion_first else acts))
@@ -109,7 +110,7 @@ def test_lists_that_name_an_image_and_its_deletion_may_overlap(deletion_first: b
 def test_lists_that_drop_an_image_and_its_deletion_may_overlap(deletion_first: bool, pks: list[int]) -> None:
     one, two, lost = pks
     acts = [
-        lambda: writing.write({one: [(two, 0.5)]}, [two]),
+        lambda: write({one: [(two, 0.5)]}, [two]),
         lambda: Image.objects.filter(pk=lost).delete(),
     ]
     overlap(*(acts[::-1] if deletion_first else acts))
@@ -119,8 +120,16 @@ def test_lists_that_drop_an_image_and_its_deletion_may_overlap(deletion_first: b
 @pytest.mark.parametrize("deletion_first", [False, True])
 def test_lists_and_the_deletion_of_every_image_may_overlap(deletion_first: bool, pks: list[int]) -> None:
     lists = {pk: [(other, 0.5) for other in pks if other != pk] for pk in pks}
-    acts = [lambda: writing.write(lists, []), lambda: Image.objects.all().delete()]
+    acts = [lambda: write(lists), lambda: Image.objects.all().delete()]
     overlap(*(acts[::-1] if deletion_first else acts))
+    assert rows_now() == []
+
+
+def test_lists_that_drop_an_image_and_a_deletion_of_several_one_by_one_may_overlap(pks: list[int]) -> None:
+    door, (dropped, owner, other) = Door(), pks
+    delete_one, delete_another = (Image.objects.get(pk=pk).delete for pk in (dropped, owner))
+    deletions = partial(atomically, delete_one, door.let_in, delete_another)
+    together(door, deletions, lambda: write({owner: [(other, 0.5)]}))
     assert rows_now() == []
 
 
@@ -136,6 +145,6 @@ def test_a_deletion_that_begins_once_images_are_held_waits_without_holding_rows(
 
     monkeypatch.setattr(writing, "execute", ajar)
     one, two, lost = pks
-    write = partial(writing.write, {one: [(two, 0.5)]}, pks)
-    together(door, partial(atomically, write), lambda: Image.objects.get(pk=lost).delete())
+    work = partial(write, {one: [(two, 0.5)]}, pks)
+    together(door, partial(atomically, work), lambda: Image.objects.get(pk=lost).delete())
     assert rows_now() == [(one, 1, two, 0.5)]
