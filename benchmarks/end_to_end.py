@@ -34,6 +34,7 @@ from recommender.engine.weights import IMAGENET_PREPROCESSING, Weights
 
 COUNT, THREADS = 24, 2
 BATCH_IMAGES = 8  # so that batches follow one another, as they do with 32 in a catalogue
+AIMS = {"imagededup CNN": 4, "img2vec_pytorch": 6}
 
 Embedder = Callable[[Path], Features]
 """From a folder of files to the features of each, (n, 512), in order of name."""
@@ -66,6 +67,7 @@ def timed(folder: Path, model: Weights) -> list[Comparison]:
             peer=name,
             theirs=seconds,
             remark=f"{COUNT / mine:.0f} files a second; mean cosine with the peer {cosine(features, peer(folder)):.3f}",
+            aim=AIMS[name],
         )
         for (name, peer), seconds in zip(peers.items(), theirs, strict=True)
     ]
