@@ -18,6 +18,7 @@ from recommender.engine.resnet import ResNet18, load_into
 from recommender.engine.weights import IMAGENET_PREPROCESSING, Weights
 
 COUNT, THREADS = 32, 2
+AIMS = {"ONNX Runtime": 0.9}
 
 
 def compare() -> list[Comparison]:
@@ -38,6 +39,7 @@ def compare() -> list[Comparison]:
             peer=name,
             theirs=seconds,
             remark=f"{COUNT / ours:.0f} images a second; features within {np.abs(features - peer(pixels)).max():.0e}",
+            aim=AIMS.get(name),
         )
         for (name, peer), seconds in zip(peers.items(), theirs, strict=True)
     ]

@@ -18,7 +18,10 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Kindred and a peer at the same task: median seconds of each, and remarks on whether they agree."""
+    """Kindred and a peer at the same task: median seconds of each, and remarks on whether they agree.
+
+    `aim` is the ratio that is wanted, `why` what stands in its way: shown only where it is missed.
+    """
 
     task: str
     size: str
@@ -26,11 +29,31 @@ class Comparison:
     peer: str
     theirs: float
     remark: str
+    aim: float | None = None
+    why: str = ""
 
     @property
     def ratio(self) -> float:
         """How many times as fast as the peer."""
         return self.theirs / self.ours
+
+    @property
+    def missed_by(self) -> float:
+        """The share of the aim that is missing; 0 where it is reached or there is none."""
+        return max(0.0, 1 - self.ratio / self.aim) if self.aim else 0.0
+
+    @property
+    def verdict(self) -> str:
+        """The aim, and by how much it is missed."""
+        if self.aim is None:
+            return ""
+        return f"{self.aim}, missed by {max(0.01, self.missed_by):.0%}" if self.missed_by else f"{self.aim}"
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """A row of the table."""
+        times = f"{self.ours:.2f} s", self.peer, f"{self.theirs:.2f} s", f"{self.ratio:.2f}"
+        return self.task, self.size, *times, self.verdict, self.remark
 
 
 def take_turns(*contenders: Callable[[], object]) -> list[float]:
@@ -50,22 +73,32 @@ def page(comparisons: list[Comparison]) -> str:
     """Return the results as Markdown."""
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    rows = [
-        f"| {c.task} | {c.size} | {c.ours:.2f} s | {c.peer} | {c.theirs:.2f} s | {c.ratio:.2f} | {c.remark} |"
-        for c in comparisons
-    ]
-    return "\n".join(
+    text = "\n".join(
         [
             "# Benchmarks",
             "",
             f"Written by `make bench`. Contenders take turns in one run; times are medians of {REPEATS} and wobble.",
-            "The ratio is what counts; above 1, Kindred is faster.",
+            "The ratio is what counts; above 1, Kindred is faster. The aim is the ratio that is wanted.",
             "",
             f"Machine: {machine}. {versions}.",
             "",
-            "| task | size | Kindred | peer | peer's time | ratio | remark |",
-            "|---|---|---|---|---|---|---|",
-            *rows,
-            "",
+            table(comparisons),
+            missed(comparisons),
         ]
     )
+    return text.rstrip("\n") + "\n"
+
+
+def table(comparisons: list[Comparison]) -> str:
+    """Return the results as a table in Markdown."""
+    rows = ["| " + " | ".join(comparison.cells) + " |" for comparison in comparisons]
+    head = "| task | size | Kindred | peer | peer's time | ratio | aim | remark |\n|---|---|---|---|---|---|---|---|"
+    return "\n".join([head, *rows, ""])
+
+
+def missed(comparisons: list[Comparison]) -> str:
+    """Return a section on the aims that are missed, each with the reason; nothing where all are reached."""
+    reasons = [
+        f"- {c.task}, {c.size}, against {c.peer}: {c.why or 'nobody knows yet.'}" for c in comparisons if c.missed_by
+    ]
+    return "\n".join(["## Why an aim is missed", "", *reasons, ""]) if reasons else ""

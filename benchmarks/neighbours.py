@@ -73,6 +73,7 @@ def compare() -> list[Comparison]:
             peer=name,
             theirs=seconds,
             remark=f"same sets for {same_sets(exact, peer(unit)):.0%}" if peer is not bare_product else "finds nothing",
+            aim={"FAISS knn": 3, "torch matmul + topk": 1.5}.get(name),
         )
         for (name, peer), seconds in zip(peers.items(), theirs, strict=True)
     ]

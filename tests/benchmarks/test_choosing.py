@@ -1,0 +1,57 @@
+"""Benchmarks can be run alone; only a run of all of them rewrites the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import __main__ as program
+from benchmarks import measuring
+from benchmarks.measuring import Comparison
+
+
+@pytest.fixture(autouse=True)
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Instead of measuring, every benchmark says its name; the page is a scratch file that is returned."""
+    monkeypatch.setattr(program, "measured", lambda name: [said(name)])
+    monkeypatch.setattr(measuring, "PACKAGES", ("pytest",))
+    monkeypatch.setattr(measuring, "PAGE", tmp_path / "benchmarks.md")
+    return measuring.PAGE
+
+
+def said(name: str) -> Comparison:
+    return Comparison(task=name, size="1", ours=1, peer="a peer", theirs=1, remark="", aim=2, why=f"{name} is slow.")
+
+
+def test_those_that_are_named_run_alone_and_leave_the_page_as_it_is(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program.main(["writing", "neighbours"])
+    results = [said("writing"), said("neighbours")]
+    assert capsys.readouterr().out == f"{measuring.table(results)}\n{measuring.missed(results)}\n"
+    assert not page.exists()
+
+
+def test_without_a_name_all_run_and_the_page_is_written_and_printed(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program.main([])
+    assert page.read_text() == measuring.page([said(name) for name in program.NAMES])
+    assert capsys.readouterr().out == page.read_text() + "\n"
+
+
+def test_a_name_that_does_not_exist_is_refused_before_anything_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        program.main(["neighbours", "weather"])
+    said_last = capsys.readouterr().err.splitlines()[-1]
+    assert said_last == (
+        "python -m benchmarks: error: a name must be one of neighbours, decoding, embedding, end_to_end, writing, "
+        "got weather"
+    )
+
+
+def test_every_benchmark_has_a_name() -> None:
+    folder = Path(program.__file__).parent
+    measuring_ones = {path.stem for path in folder.glob("*.py") if "def compare(" in path.read_text()}
+    assert set(program.NAMES) == measuring_ones

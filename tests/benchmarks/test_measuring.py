@@ -1,0 +1,95 @@
+"""The page of timings says which aims are reached, which are missed, by how much and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from benchmarks import measuring
+from benchmarks.measuring import Comparison
+
+
+def comparison(*, ratio: float, aim: float | None = None, why: str = "") -> Comparison:
+    return Comparison(
+        task="tying knots", size="9 ropes", ours=2, peer="a sailor", theirs=2 * ratio, remark="tight", aim=aim, why=why
+    )
+
+
+@pytest.mark.parametrize(
+    ("ratio", "aim", "verdict"),
+    [
+        (1.6, None, ""),
+        (3.0, 3, "3"),
+        (3.5, 3, "3"),
+        (1.6, 3, "3, missed by 47%"),
+        (0.87, 0.9, "0.9, missed by 3%"),
+        (2.999, 3, "3, missed by 1%"),
+    ],
+)
+def test_a_verdict_is_the_aim_and_by_how_much_it_is_missed(ratio: float, aim: float | None, verdict: str) -> None:
+    assert comparison(ratio=ratio, aim=aim).verdict == verdict
+
+
+def test_the_table_has_a_column_for_the_aim() -> None:
+    assert measuring.table([comparison(ratio=1.5, aim=2)]) == (
+        "| task | size | Kindred | peer | peer's time | ratio | aim | remark |\n"
+        "|---|---|---|---|---|---|---|---|\n"
+        "| tying knots | 9 ropes | 2.00 s | a sailor | 3.00 s | 1.50 | 2, missed by 25% | tight |\n"
+    )
+
+
+def test_every_missed_aim_is_named_with_its_reason() -> None:
+    both = [comparison(ratio=1.5, aim=2, why="Ropes are wet."), comparison(ratio=1.5, aim=2)]
+    assert measuring.missed(both) == (
+        "## Why an aim is missed\n\n"
+        "- tying knots, 9 ropes, against a sailor: Ropes are wet.\n"
+        "- tying knots, 9 ropes, against a sailor: nobody knows yet.\n"
+    )
+
+
+def test_nothing_is_said_of_reasons_where_every_aim_is_reached() -> None:
+    assert measuring.missed([comparison(ratio=2, aim=2, why="Ropes are wet."), comparison(ratio=0.1)]) == ""
+
+
+def test_the_page_holds_the_table_and_the_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "PACKAGES", ("pytest",))
+    results = [comparison(ratio=1.5, aim=2)]
+    assert measuring.page(results).endswith(f"\n\n{measuring.table(results)}\n{measuring.missed(results)}")
+
+
+def test_the_page_ends_with_its_table_where_every_aim_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "PACKAGES", ("pytest",))
+    results = [comparison(ratio=2, aim=2)]
+    assert measuring.page(results).endswith(f"\n\n{measuring.table(results)}")
+
+
+class Clock:
+    """A clock that stands still unless somebody works."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def work(self, *each_turn: float) -> Callable[[], None]:
+        """Return work that takes so many seconds at each turn."""
+        turns = iter(each_turn)
+
+        def one_turn() -> None:
+            self.seconds += next(turns)
+
+        return one_turn
+
+
+def test_contenders_get_their_median_without_the_first_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr("benchmarks.measuring.time.perf_counter", clock)
+    assert measuring.take_turns(clock.work(99, 1, 9, 2, 3, 8), clock.work(99, 4, 4, 4, 4, 4)) == [3, 4]
+
+
+def test_contenders_take_turns() -> None:
+    turns: list[str] = []
+    measuring.take_turns(lambda: turns.append("a"), lambda: turns.append("b"))
+    assert turns == ["a", "b"] * (1 + measuring.REPEATS)
