@@ -37,13 +37,13 @@ class Difference:
         return sum(map(len, self.changed.values()))
 
 
-def publish(run: Run, lists: Lists, *, scale: Scale, rewrite_all: bool) -> Difference:
+def publish(run: Run, lists: Lists, *, scale: Scale, rewrite_all: bool, only_alike: bool = False) -> Difference:
     """Make the table hold these lists, less what was deleted meanwhile; raise RunSuperseded if another took over."""
     with transaction.atomic():
         runs.hold(run)
         difference = difference_to(lists, rewrite_all=rewrite_all)
         writing.write(difference.changed, difference.stale_image_ids, anew=rewrite_all)
-        describe(run, scale)
+        describe(run, scale, only_alike=only_alike)
     return difference
 
 
@@ -69,13 +69,14 @@ def stored_lists() -> Lists:
     return lists
 
 
-def describe(run: Run, scale: Scale) -> None:
-    """Tell pages how many to show and what a similarity means, unless they know."""
+def describe(run: Run, scale: Scale, *, only_alike: bool) -> None:
+    """Tell pages how many to show, where lists may end and what a similarity means, unless they know."""
     said = {
         "shown": run.k,
         "alike_from": scale.alike_from,
         "very_alike_from": scale.very_alike_from,
         "nearly_same_from": scale.nearly_same_from,
+        "only_alike": only_alike,
         "fingerprint": run.fingerprint,
     }
     if not Publication.objects.filter(pk=1, **said).exists():
