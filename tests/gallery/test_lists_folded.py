@@ -119,6 +119,7 @@ def test_pins_are_never_folded_away_and_stand_for_what_is_nearly_the_same() -> N
     for pin in (pinned, other_pin):
         decide(image=image, other=pin, kind="pin")
     assert entries_of(image) == [(pinned, first), (other_pin,), (second,)]
+    assert [shown.pinned for shown in shown_for(image)] == [True, True, False]
 
 
 def test_a_pin_in_no_stored_list_of_the_image_stands_for_what_its_own_list_says() -> None:
