@@ -47,7 +47,7 @@ AIMS: dict[str, dict[str, Any]] = {
     "SQLite": {"aim": 6, "why": "what remains is keeping three indexes in order, which every writer pays."},
     "PostgreSQL": {
         "aim": 8,
-        "why": "the checks of the two foreign keys, two million triggers, take longer than the aim allows for everything"
+        "why": "the checks of the two foreign keys, two million triggers, take longer than the aim allows in all"
         " (docs/decisions.md).",
     },
 }

@@ -1,4 +1,4 @@
-"""Lists for other programs, as visitors see them."""
+"""Lists for other programs, as visitors see them but for folding: what is nearly the same has rows of its own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def lists() -> Iterator[ExportedList]:
     names = dict(Image.objects.published().order_by("pk").values_list("pk", "original_name"))
     ids = list(names)
     for start in range(0, len(ids), IMAGES_AT_A_TIME):
-        for pk, shown in shown_for_many(ids[start : start + IMAGES_AT_A_TIME]).items():
+        for pk, shown in shown_for_many(ids[start : start + IMAGES_AT_A_TIME], folded=False).items():
             yield ExportedList(name=names[pk], recommendations=shown)
 
 

@@ -167,6 +167,16 @@ class Recommendation(models.Model):
         return f"{self.rank}. {self.recommended} ({self.similarity:.3f})"
 
 
+class NearDuplicate(Recommendation):
+    """A row as curators see it who look for one picture that is there twice; see `admin.near_duplicates`."""
+
+    class Meta:
+        proxy = True
+        ordering: ClassVar = ["-similarity", "image_id", "recommended_id"]
+        verbose_name = "pair that is nearly the same"
+        verbose_name_plural = "nearly the same"
+
+
 class CuratedPair(models.Model):
     """A curator's decision on two images. It outlives every run and is applied when lists are read."""
 
@@ -207,6 +217,7 @@ class Publication(models.Model):
     alike_from = models.FloatField(null=True, help_text="Lowest similarity called alike; empty: too few images to say.")
     very_alike_from = models.FloatField(null=True)
     nearly_same_from = models.FloatField(null=True)
+    only_alike = models.BooleanField(default=False, help_text="Lists end where nothing more is alike.")
     fingerprint = models.CharField(max_length=64, help_text="The model whose vectors were compared.")
     published_at = models.DateTimeField(default=timezone.now)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
 if TYPE_CHECKING:
@@ -71,6 +71,15 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible(self) -> RecommendationQuerySet:
         """Return the rows whose recommended image visitors may see, best first."""
         return self.filter(recommended__published=True).select_related("recommended").order_by("rank")
+
+    def at_least(self, similarity: float) -> Self:
+        """Return the rows at least so similar."""
+        return self.filter(similarity__gte=similarity)
+
+    def each_pair_once(self) -> Self:
+        """Return one row of each pair: where each image lists the other, that of the image with the lower number."""
+        mirrored = self.filter(image=OuterRef("recommended"), recommended=OuterRef("image"))
+        return self.filter(Q(image__lt=F("recommended")) | ~Exists(mirrored))
 
 
 class CuratedPairQuerySet(models.QuerySet["CuratedPair"]):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.conf import settings
 
 from gallery.bands import band_of
+from gallery.folding import Near, fold, near_of
 from gallery.models import CuratedPair, Image, Publication, Recommendation
 
 Decisions = dict[int, dict[int, str]]
@@ -16,22 +18,53 @@ Decisions = dict[int, dict[int, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """One recommendation on a page. A pinned image that no run has compared has no similarity."""
+    """One recommendation on a page, with what is folded into it. A pin that no run has compared has no similarity."""
 
     rank: int
     image: Image
     similarity: float | None
     band: str
     pinned: bool
+    folded: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What lists are read with, besides their own rows: the last run's word, pinned images, who is nearly the same."""
+
+    publication: Publication | None
+    pinned: dict[int, Image]
+    near: Near
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownList:
+    """The recommendations of one image, and whether they end early because nothing else is alike."""
+
+    entries: list[Shown]
+    cut_short: bool
 
 
 def shown_for(image: Image) -> list[Shown]:
     """Return the recommendations that the page of an image shows, best first."""
-    return shown_for_many([image.pk])[image.pk]
+    return list_for(image).entries
 
 
-def shown_for_many(image_ids: Iterable[int]) -> dict[int, list[Shown]]:
-    """Return the shown recommendations of every given image, in a constant number of queries."""
+def list_for(image: Image) -> ShownList:
+    """Return the list that the page of an image shows."""
+    return lists_for([image.pk], folded=True)[image.pk]
+
+
+def shown_for_many(image_ids: Iterable[int], *, folded: bool = True) -> dict[int, list[Shown]]:
+    """Return the shown recommendations of every given image, in a constant number of queries.
+
+    Without `folded` images that are nearly the same stand in the lists one by one.
+    """
+    return {pk: shown.entries for pk, shown in lists_for(image_ids, folded=folded).items()}
+
+
+def lists_for(image_ids: Iterable[int], *, folded: bool) -> dict[int, ShownList]:
+    """Return the list of every given image, in a constant number of queries."""
     ids = list(image_ids)
     publication = Publication.objects.first()
     decisions = decisions_on(ids)
@@ -40,7 +73,10 @@ def shown_for_many(image_ids: Iterable[int]) -> dict[int, list[Shown]]:
         stored[row.image_id].append(row)
     pinned = {other for pairs in decisions.values() for other, kind in pairs.items() if kind == CuratedPair.Kind.PIN}
     images = Image.objects.published().in_bulk(list(pinned)) if pinned else {}
-    return {pk: arrange(stored[pk], decisions.get(pk, {}), images, publication) for pk in ids}
+    listed = {row.recommended_id for rows in stored.values() for row in rows}
+    near = nearly_same(listed.union(ids, images), publication) if folded else {}
+    reading = Reading(publication=publication, pinned=images, near=near)
+    return {pk: arrange(pk, stored[pk], decisions.get(pk, {}), reading) for pk in ids}
 
 
 def decisions_on(image_ids: list[int]) -> Decisions:
@@ -54,21 +90,48 @@ def decisions_on(image_ids: list[int]) -> Decisions:
     return kinds
 
 
-def arrange(
-    rows: list[Recommendation], kinds: dict[int, str], pinned: dict[int, Image], publication: Publication | None
+def nearly_same(image_ids: Iterable[int], publication: Publication | None) -> Near:
+    """Return who is nearly the same as whom, as far as a stored list says so; nobody where there is no such limit."""
+    if publication is None or publication.nearly_same_from is None:
+        return {}
+    rows = Recommendation.objects.at_least(publication.nearly_same_from).filter(image__in=image_ids)
+    return near_of(rows.values_list("image_id", "recommended_id"))
+
+
+def arrange(image_id: int, rows: list[Recommendation], kinds: dict[int, str], reading: Reading) -> ShownList:
+    """Return pins first, then the rows nobody hid, what is nearly the same in one entry, as many as are shown."""
+    first = [other for other, kind in kinds.items() if kind == CuratedPair.Kind.PIN and other in reading.pinned]
+    rest = [row for row in rows if row.recommended_id not in kinds]
+    kept = [row.recommended_id for row in rest if may_be_shown(row.similarity, reading.publication)]
+    entries = fold(image_id, first, kept, reading.near)
+    limit = reading.publication.shown if reading.publication else settings.RECOMMENDATIONS_PER_IMAGE
+    return ShownList(
+        entries=shown_entries(dict(islice(entries.items(), limit)), rows, set(first), reading),
+        cut_short=len(kept) < len(rest) and len(entries) < limit,
+    )
+
+
+def shown_entries(
+    entries: dict[int, list[int]], rows: list[Recommendation], pins: set[int], reading: Reading
 ) -> list[Shown]:
-    """Return pins first, then the rows nobody hid, as many as are shown."""
+    """Return what pages say of each entry."""
+    images = {row.recommended_id: row.recommended for row in rows} | reading.pinned
     similarities = {row.recommended_id: row.similarity for row in rows}
-    first = [pinned[other] for other, kind in kinds.items() if kind == CuratedPair.Kind.PIN and other in pinned]
-    rest = [row.recommended for row in rows if row.recommended_id not in kinds]
-    limit = publication.shown if publication else settings.RECOMMENDATIONS_PER_IMAGE
     return [
         Shown(
             rank=rank,
-            image=image,
-            similarity=(similarity := similarities.get(image.pk)),
-            band="" if similarity is None else band_of(similarity, publication),
-            pinned=rank <= len(first),
+            image=images[pk],
+            similarity=(similarity := similarities.get(pk)),
+            band="" if similarity is None else band_of(similarity, reading.publication),
+            pinned=pk in pins,
+            folded=tuple(images[other] for other in folded),
         )
-        for rank, image in enumerate((first + rest)[:limit], start=1)
+        for rank, (pk, folded) in enumerate(entries.items(), start=1)
     ]
+
+
+def may_be_shown(similarity: float, publication: Publication | None) -> bool:
+    """Return whether visitors may see a row; where the last run was told so, they see none that is not even alike."""
+    if publication is None or not publication.only_alike or publication.alike_from is None:
+        return True
+    return similarity >= publication.alike_from

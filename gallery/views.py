@@ -14,7 +14,7 @@ from gallery import renditions
 from gallery.models import Image, Tag
 from gallery.pagination import WallPaginator, page_window
 from gallery.querysets import ORDERS
-from gallery.recommendations import shown_for
+from gallery.recommendations import list_for
 from gallery.storage import renditions as rendition_storage
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -61,7 +61,7 @@ def image(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     shown = get_object_or_404(Image.objects.published().prefetch_related("tags"), pk=pk)
     if slug != shown.slug:
         return redirect(shown, permanent=True)
-    return render(request, "gallery/image.html", {"image": shown, "recommendations": shown_for(shown)})
+    return render(request, "gallery/image.html", {"image": shown, "alike": list_for(shown)})
 
 
 @require_safe

@@ -27,6 +27,11 @@ def default_weights() -> str:
     return str(settings.RECOMMENDER_WEIGHTS)
 
 
+def default_only_alike() -> bool:
+    """Return whether pages leave out what is not even alike unless told otherwise."""
+    return bool(settings.RECOMMENDATIONS_ONLY_ALIKE)
+
+
 def spares_for(k: int) -> int:
     """Return how many rows beyond k are stored, to move up when an image is deleted, unpublished or hidden."""
     return max(4, k // 2)

@@ -45,7 +45,7 @@ def read(published: Published, *, progress: Progress) -> Catalogue:
     ids = list(Image.objects.published().order_by("pk").values_list("pk", flat=True))
     lists: dict[int, list[Link]] = {}
     for start in range(0, len(ids), IMAGES_AT_A_TIME):
-        portion = shown_for_many(ids[start : start + IMAGES_AT_A_TIME])
+        portion = shown_for_many(ids[start : start + IMAGES_AT_A_TIME], folded=False)
         lists |= {pk: [(each.image.pk, each.similarity) for each in shown] for pk, shown in portion.items()}
         progress("Reading lists", len(lists), len(ids))
     return Catalogue(

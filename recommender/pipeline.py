@@ -30,6 +30,7 @@ class Wish:
     k: int
     full: bool = False
     allow_unreadable: bool = False
+    only_alike: bool = False
 
 
 def run_once(
@@ -39,11 +40,13 @@ def run_once(
     full: bool = False,
     dry_run: bool = False,
     allow_unreadable: bool = False,
+    only_alike: bool = False,
     progress: Progress = silent,
 ) -> RunReport:
     """Bring the lists up to date, and return what was done.
 
-    With `full` every vector and row is made anew; with `dry_run` nothing is written. Raises ValueError where k is below
+    With `full` every vector and row is made anew; with `dry_run` nothing is written; with `only_alike` pages leave out
+    what is not even alike, and the rows are the same. Raises ValueError where k is below
     1, AnotherRunAtWork where a run is alive, RunSuperseded where one took over, EngineError where the model cannot be
     loaded, and TooManyUnreadable where more than a fifth of the originals cannot be read, unless that is allowed.
     """
@@ -51,7 +54,7 @@ def run_once(
         raise ValueError(f"k must be at least 1, got {k}")
     if dry_run:
         return foresee(model, k=k, full=full)
-    return work(model, Wish(k=k, full=full, allow_unreadable=allow_unreadable), progress)
+    return work(model, Wish(k=k, full=full, allow_unreadable=allow_unreadable, only_alike=only_alike), progress)
 
 
 def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
@@ -62,7 +65,7 @@ def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
     try:
         done = embed(run, model, encoder, wish, progress)
         compared = recompute(run, progress)
-        published = publish.publish(run, compared, rewrite_all=wish.full)
+        published = publish.publish(run, compared, rewrite_all=wish.full, only_alike=wish.only_alike)
     except BaseException as error:
         runs.end(run, Run.Status.FAILED, f"{type(error).__name__}: {error}")
         raise

@@ -24,7 +24,7 @@ class Published:
     overlap: float | None
 
 
-def publish(run: Run, compared: Compared, *, rewrite_all: bool) -> Published:
+def publish(run: Run, compared: Compared, *, rewrite_all: bool, only_alike: bool = False) -> Published:
     """Make the table hold these lists, less what was deleted meanwhile; raise RunSuperseded if another took over."""
     with transaction.atomic():
         runs.hold(run)
@@ -32,17 +32,18 @@ def publish(run: Run, compared: Compared, *, rewrite_all: bool) -> Published:
         overlap = overlap_with(difference, shown=run.k)
         writing.write(difference.rows, difference.stale_image_ids, anew=rewrite_all)
         rankings.save(compared.lists.images, compared.rankings, compared.changed)
-        describe(run, compared.scale)
+        describe(run, compared.scale, only_alike=only_alike)
     return Published(lists_changed=difference.lists_changed, rows_written=difference.rows_written, overlap=overlap)
 
 
-def describe(run: Run, scale: Scale) -> None:
-    """Tell pages how many to show and what a similarity means, unless they know."""
+def describe(run: Run, scale: Scale, *, only_alike: bool) -> None:
+    """Tell pages how many to show, where lists may end and what a similarity means, unless they know."""
     said = {
         "shown": run.k,
         "alike_from": scale.alike_from,
         "very_alike_from": scale.very_alike_from,
         "nearly_same_from": scale.nearly_same_from,
+        "only_alike": only_alike,
         "fingerprint": run.fingerprint,
     }
     if not Publication.objects.filter(pk=1, **said).exists():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from gallery.models import Image
+from gallery.models import Image, NearDuplicate
 
 
 class AltTextFilter(admin.SimpleListFilter):
@@ -24,3 +24,37 @@ class AltTextFilter(admin.SimpleListFilter):
         if self.value() == "missing":
             return queryset.filter(alt_text="")
         return queryset.exclude(alt_text="") if self.value() == "written" else queryset
+
+
+class BothPublishedFilter(admin.SimpleListFilter):
+    """Pairs of which visitors see both images, and those of which they do not."""
+
+    title = "what visitors see"
+    parameter_name = "published"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("both", "Both images"), ("one", "One of them or neither")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[NearDuplicate]) -> QuerySet[NearDuplicate]:
+        both = {"image__published": True, "recommended__published": True}
+        if self.value() == "both":
+            return queryset.filter(**both)
+        return queryset.exclude(**both) if self.value() == "one" else queryset
+
+
+class TagInCommonFilter(admin.SimpleListFilter):
+    """Pairs with and without a tag in common."""
+
+    title = "tag in common"
+    parameter_name = "tag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("some", "At least one"), ("none", "None")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[NearDuplicate]) -> QuerySet[NearDuplicate]:
+        tags = Image.tags.through.objects
+        others = tags.filter(image=OuterRef(OuterRef("recommended")), tag=OuterRef("tag"))
+        shared = Exists(tags.filter(Exists(others), image=OuterRef("image")))
+        if self.value() == "some":
+            return queryset.filter(shared)
+        return queryset.filter(~shared) if self.value() == "none" else queryset

@@ -44,6 +44,15 @@ def test_csv_is_one_row_a_recommendation_below_a_heading() -> None:
     assert rows == [["image", "rank", "recommended", "similarity"], ["boat.jpg", "1", "ship, old.jpg", "0.98"]]
 
 
+def test_what_is_nearly_the_same_has_rows_of_its_own() -> None:
+    publish(limits=(0.5, 0.7, 0.9))
+    image, one, other = (make_image(original_name=f"{name}.jpg") for name in ("image", "one", "other"))
+    recommend(image, one, other, similarity=0.99)
+    recommend(one, other, similarity=0.99)
+    rows = json.loads(export())[0]["recommendations"]
+    assert [(row["rank"], row["image"]) for row in rows] == [(1, "one.jpg"), (2, "other.jpg")]
+
+
 def test_an_empty_catalogue_is_an_empty_list() -> None:
     assert json.loads(export()) == []
     assert export(format="csv") == "image,rank,recommended,similarity\n"

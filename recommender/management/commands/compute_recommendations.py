@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from typing import Any
@@ -36,6 +37,12 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="write nothing and say what would be done")
         parser.add_argument(
             "--allow-unreadable", action="store_true", help="publish even if more than a fifth cannot be read"
+        )
+        parser.add_argument(
+            "--only-alike",
+            action=argparse.BooleanOptionalAction,
+            default=conf.default_only_alike(),
+            help="show recommendations only where they are alike; rows are stored all the same (%(default)s)",
         )
         parser.add_argument("--watch", action="store_true", help="stay, and do a run after each change")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
@@ -92,5 +99,6 @@ class Command(BaseCommand):
             full=options["full"],
             dry_run=options["dry_run"],
             allow_unreadable=options["allow_unreadable"],
+            only_alike=options["only_alike"],
             progress=progress.for_stream(sys.stderr) if options["verbosity"] > 0 else progress.silent,
         )
