@@ -14,10 +14,11 @@ from gallery.recommendations import shown_for
 from recommender import publish, runs
 from recommender.engine.scale import Scale
 from recommender.publish import Lists
+from tests.effort import EFFORT
 from tests.factories import make_image
 from tests.fake_model import FakeModel
 
-READERS, PUBLICATIONS, SHOWN = 20, 30, 3
+READERS, PUBLICATIONS, SHOWN = 20, EFFORT.publications, 3
 
 Seen = set[tuple[int, ...]]
 
