@@ -1,4 +1,4 @@
-# make setup, demo, test, lint, format, bench. Everything needed is installed into .venv.
+# make setup, demo, test, test-long, lint, format, bench. Everything needed is installed into .venv.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -6,7 +6,7 @@ IMAGES ?=
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: setup setup-dev demo test lint format bench
+.PHONY: setup setup-dev demo test test-long lint format bench
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
@@ -29,6 +29,10 @@ demo: setup
 test: setup-dev
 	$(RUN) -m pytest
 	$(RUN) -m scripts.with_postgresql $(RUN) -m pytest
+
+test-long: setup-dev
+	TEST_EFFORT=long $(RUN) -m pytest tests/recommender
+	TEST_EFFORT=long $(RUN) -m scripts.with_postgresql $(RUN) -m pytest tests/recommender
 
 lint: setup-dev
 	$(RUN) -m ruff check .

@@ -42,9 +42,14 @@ class RunAdmin(ReadOnlyAdmin):
         "unreadable",
         "lists_changed",
         "rows_written",
+        "still_shown",
         "weights",
     )
     list_filter = ("status", "weights")
+
+    @admin.display(description="still shown", ordering="overlap")
+    def still_shown(self, run: Run) -> str:
+        return "" if run.overlap is None else f"{run.overlap:.1%}"
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.files.storage import storages
 
+from tests.effort import EFFORTS, chosen
 from tests.fake_model import FakeModel
+
+for name in EFFORTS:
+    # Usually the same examples everywhere, so that a change is to blame for what fails; with more effort new ones.
+    hypothesis.settings.register_profile(name, deadline=None, database=None, derandomize=name == "usual")
+hypothesis.settings.load_profile(chosen())
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ from typing import Any
 
 import django
 
-RANDOM_KILLS = 12
+from tests.effort import EFFORT
+
+RANDOM_KILLS = EFFORT.random_kills
 TABLES = ("Attempt", "Embedding", "Ranking", "Run", "UnreadableImage")
 
 Snapshot = list[tuple[Any, list[Any]]]

@@ -12,12 +12,13 @@ from django.db import connection
 from gallery.models import Image
 from gallery.recommendations import shown_for
 from recommender import publish, runs
+from tests.effort import EFFORT
 from tests.factories import make_image
 from tests.fake_model import FakeModel
 from tests.recommender.catalogue import compared
 from tests.recommender.listed import Lists
 
-READERS, PUBLICATIONS, SHOWN = 20, 30, 3
+READERS, PUBLICATIONS, SHOWN = 20, EFFORT.publications, 3
 
 Seen = set[tuple[int, ...]]
 

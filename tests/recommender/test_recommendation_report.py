@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries
 
 from gallery.models import Image
-from recommender import health_sources, meaning
+from recommender import meaning
+from recommender.health import sources
 from recommender.models import Run
 from tests.factories import decide, make_image, publish, recommend
 
@@ -154,7 +155,7 @@ def test_progress_goes_to_standard_error(images: list[Image], capsys: pytest.Cap
 
 
 def test_an_image_deleted_while_the_report_is_made_is_called_so(images: list[Image]) -> None:
-    called = health_sources.called({images[0].pk, 10**6})
+    called = sources.called({images[0].pk, 10**6})
     assert [called[pk].title for pk in (images[0].pk, 10**6)] == ["Ann", "deleted meanwhile"]
 
 
@@ -164,6 +165,6 @@ def test_queries_do_not_grow_with_the_images_of_a_portion(
     published = meaning.last_published()
     assert published is not None
     for _ in range(2):
-        with django_assert_num_queries(6):
-            health_sources.report(published)
+        with django_assert_num_queries(7):
+            sources.report(published)
         recommend(make_image(tags=("sky",)), *images)

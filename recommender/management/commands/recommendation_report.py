@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from recommender import health_json, health_page, health_sources, health_text, meaning, progress
+from recommender import meaning, progress
+from recommender.health import data, page, sources, text
 
 
 class Command(BaseCommand):
@@ -24,11 +25,11 @@ class Command(BaseCommand):
         if published is None:
             raise CommandError(meaning.NO_RUN_YET)
         told = progress.for_stream(sys.stderr) if options["verbosity"] > 0 else progress.silent
-        report = health_sources.report(published, progress=told)
+        report = sources.report(published, progress=told)
         if options["html"] is not None:
-            write(options["html"], health_page.page(report))
+            write(options["html"], page.page(report))
         as_json = options["json"]
-        self.stdout.write(json.dumps(health_json.as_json(report)) if as_json else "\n".join(health_text.lines(report)))
+        self.stdout.write(json.dumps(data.as_json(report)) if as_json else "\n".join(text.lines(report)))
         if options["html"] is not None and not as_json:
             self.stdout.write(f"\nThe page is in {options['html']}.")
 

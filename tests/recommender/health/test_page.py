@@ -12,8 +12,8 @@ from django.core.management import call_command
 from gallery import renditions, storage
 from gallery.models import Image
 from recommender import pipeline
-from recommender.health_histograms import Histogram
-from recommender.health_plots import drawing
+from recommender.health.histograms import Histogram
+from recommender.health.plots import drawing
 from tests.factories import decide, upload_image
 from tests.fake_model import FakeModel
 from tests.recommender.catalogue import COLOURS, fill

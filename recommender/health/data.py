@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from recommender import health
-from recommender.health import Found
-from recommender.health_sources import Report
+from recommender.health import examination
+from recommender.health.examination import Found
+from recommender.health.sources import Report
+from recommender.models import Run
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "shown": examined.shown,
         "weights": run.weights,
         "fingerprint": run.fingerprint,
-        "run_finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "run_finished_at": moment(run),
         "similarities": asdict(examined.similarities) if examined.similarities else None,
         "times_recommended": asdict(examined.times_recommended) if examined.times_recommended else None,
         "hubs": hubs(report),
@@ -30,7 +31,24 @@ def as_json(report: Report) -> dict[str, Any]:
         "islands": islands(report),
         "tags": asdict(examined.agreement) if examined.agreement else None,
         "near_duplicates": near_duplicates(report),
+        "overlap": run.overlap,
+        "recent_runs": [recent(each) for each in report.recent_runs],
     }
+
+
+def recent(run: Run) -> dict[str, Any]:
+    """Return when a run ended and how much of what was shown it left before visitors."""
+    return {
+        "finished_at": moment(run),
+        "images": run.images,
+        "lists_changed": run.lists_changed,
+        "overlap": run.overlap,
+    }
+
+
+def moment(run: Run) -> str | None:
+    """Return when a run ended."""
+    return run.finished_at.isoformat() if run.finished_at else None
 
 
 def hubs(report: Report) -> dict[str, Any]:
@@ -50,8 +68,8 @@ def islands(report: Report) -> dict[str, Any]:
     """Return the islands' limit and number, and the smallest with some of their images."""
     examined = report.health
     rows = [
-        {"images": len(island), "first": named(report, island[: health.FIRST_NAMED])}
-        for island in examined.islands[: health.FIRST_ISLANDS]
+        {"images": len(island), "first": named(report, island[: examination.FIRST_NAMED])}
+        for island in examined.islands[: examination.FIRST_ISLANDS]
     ]
     return {"at_most": examined.island_limit, "count": len(examined.islands), "smallest": rows}
 
@@ -63,7 +81,7 @@ def near_duplicates(report: Report) -> dict[str, Any] | None:
         return None
     rows = [
         {"images": named(report, (pair.first, pair.second)), "similarity": pair.similarity}
-        for pair in pairs[: health.FIRST_PAIRS]
+        for pair in pairs[: examination.FIRST_PAIRS]
     ]
     return {"from": report.published.publication.nearly_same_from, "count": len(pairs), "first": rows}
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from recommender import health
-from recommender.health import Agreement, Found, Health, Pair
-from recommender.health_histograms import Histogram
-from recommender.health_sources import Report
+from recommender.health import examination
+from recommender.health.examination import Agreement, Found, Health, Pair
+from recommender.health.histograms import Histogram
+from recommender.health.sources import Report
+from recommender.models import Run
 
 BAR_LENGTH = 30
+LITTLE_OVERLAP = "Little overlap means another model or many new images; after few changes it would be a surprise."
 
 
 def lines(report: Report) -> list[str]:
@@ -26,6 +28,7 @@ def lines(report: Report) -> list[str]:
         *titled("Islands", islands(report)),
         *titled("Tags in common", [agreement(examined.agreement)] if examined.agreement else []),
         *titled("Nearly the same", near_duplicates(report, examined.near_duplicates)),
+        *titled("Overlap with the run before", overlaps(report)),
     ]
 
 
@@ -70,7 +73,7 @@ def bar(length: float) -> str:
 
 def hubs(examined: Health) -> str:
     """Return what a hub is and how many there are."""
-    rule = f"recommended more than {examined.hub_above:,} times ({health.HUB_FACTOR} × k)"
+    rule = f"recommended more than {examined.hub_above:,} times ({examination.HUB_FACTOR} × k)"
     return f"Hubs, which are {rule}: {number(examined.hubs)}."
 
 
@@ -104,7 +107,7 @@ def what_islands_are(examined: Health) -> str:
 
 def islands(report: Report) -> list[str]:
     """Return the smallest islands, a line each."""
-    told = report.health.islands[: health.FIRST_ISLANDS]
+    told = report.health.islands[: examination.FIRST_ISLANDS]
     names = [[name(report, pk) for pk in island[:3]] for island in told]
     rows = [
         f"{len(island):>6,} images  {'; '.join([*first, '…'] if len(island) > 3 else first)}"
@@ -130,10 +133,31 @@ def near_duplicates(report: Report, pairs: tuple[Pair, ...] | None) -> list[str]
     """Return the pairs that are nearly the same; nothing where the catalogue is too small to say."""
     if pairs is None:
         return []
-    first = pairs[: health.FIRST_PAIRS]
+    first = pairs[: examination.FIRST_PAIRS]
     rows = [f"{pair.similarity:.4f}  {name(report, pair.first)}; {name(report, pair.second)}" for pair in first]
     sentence = what_near_duplicates_are(pairs, report.published.publication.nearly_same_from)
     return [sentence, *rows, *more(len(pairs), first)]
+
+
+def overlap(run: Run) -> str:
+    """Return how much the last run left before visitors, and what that means."""
+    if run.overlap is None:
+        return "Before the last run nothing was shown, so there is nothing to compare with."
+    return f"{run.overlap:.1%} of what was shown before the last run was shown after it. {LITTLE_OVERLAP}"
+
+
+def overlaps(report: Report) -> list[str]:
+    """Return the sentence on the last run, and the recent runs with what each left before visitors."""
+    rows = [f"{at}  {share:>6}  {images:>9,} images" for at, share, images in recent_runs(report)]
+    return [overlap(report.published.run), *rows]
+
+
+def recent_runs(report: Report) -> list[tuple[str, str, int]]:
+    """Return when each of the recent runs ended, how much it left before visitors, and how many images there were."""
+    return [
+        (f"{run.finished_at:%Y-%m-%d %H:%M}", "–" if run.overlap is None else f"{run.overlap:.1%}", run.images)
+        for run in report.recent_runs
+    ]
 
 
 def name(report: Report, pk: int) -> str:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender import health_histograms
-from recommender.health_histograms import Histogram
-from recommender.health_islands import closed_components
+from recommender.health import histograms
+from recommender.health.histograms import Histogram
+from recommender.health.islands import closed_components
 
 HUB_FACTOR = 5
 """A hub is recommended more than so many times k, k being what an image would have if all were recommended equally.
@@ -108,8 +108,8 @@ def examine(catalogue: Catalogue, rng: np.random.Generator) -> Health:
         lists=sum(map(bool, lists.values())),
         recommendations=sum(map(len, lists.values())),
         shown=catalogue.shown,
-        similarities=health_histograms.of_similarities(values, catalogue.percentiles),
-        times_recommended=health_histograms.of_times(list(times.values())),
+        similarities=histograms.of_similarities(values, catalogue.percentiles),
+        times_recommended=histograms.of_times(list(times.values())),
         hub_above=HUB_FACTOR * catalogue.shown,
         hubs=sum(count > HUB_FACTOR * catalogue.shown for count in times.values()),
         most_recommended=tuple(sorted(times.items(), key=lambda row: (-row[1], row[0]))[:MOST_RECOMMENDED]),

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recommender import health, health_histograms, health_islands
-from recommender.health import Catalogue, Found, Health, Lists, Pair, examine
+from recommender.health import examination, histograms, islands
+from recommender.health.examination import Catalogue, Found, Health, Lists, Pair, examine
 
 
 def examined(lists: Mapping[int, list[int]], *, seed: int = 0, **catalogue: Any) -> Health:
@@ -123,7 +123,7 @@ def test_pinned_images_without_a_similarity_are_in_no_histogram() -> None:
     assert (histogram.edges, histogram.shares) == ((0.8, 0.81), (1.0,))
 
 
-@pytest.mark.parametrize("module", [health, health_histograms, health_islands])
+@pytest.mark.parametrize("module", [examination, histograms, islands])
 def test_the_computations_know_no_django(module: ModuleType) -> None:
     known = re.findall(r"^\s*(?:from|import) ([\w.]+)", inspect.getsource(module), flags=re.MULTILINE)
     assert [name for name in known if name.startswith(("django", "gallery", "recommender.models"))] == []

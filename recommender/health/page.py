@@ -15,14 +15,14 @@ from django.utils.safestring import SafeString
 from gallery import renditions, storage
 from gallery.bands import band_of
 from gallery.models import Image
-from recommender import health, health_text
-from recommender.health import Found, Link
-from recommender.health_plots import drawing
-from recommender.health_sources import Report
+from recommender.health import examination, text
+from recommender.health.examination import Found, Link
+from recommender.health.plots import drawing
+from recommender.health.sources import Report
 
 STYLES = (
-    Path(__file__).resolve().parent.parent / "static" / "css" / "tokens.css",
-    Path(__file__).with_name("health_page.css"),
+    Path(__file__).resolve().parent.parent.parent / "static" / "css" / "tokens.css",
+    Path(__file__).with_name("page.css"),
 )
 MOST_IN_A_ROW = 12
 
@@ -47,13 +47,17 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A chapter of the page: what was found as a sentence, with a drawing or with pictures."""
+    """A chapter of the page: what was found as a sentence, with a drawing, with pictures or with a table.
+
+    The first row of a table is its head.
+    """
 
     title: str
     sentence: str
     plot: SafeString | None = None
     rows: list[Row] = field(default_factory=list)
     rows_abreast: bool = False
+    table: list[tuple[str, ...]] = field(default_factory=list)
     more: str = ""
 
 
@@ -61,7 +65,7 @@ def page(report: Report) -> str:
     """Return the report as an HTML page."""
     context: dict[str, Any] = {
         "styles": styles(),
-        "facts": health_text.facts(report),
+        "facts": text.facts(report),
         "sections": [section for section in sections(report) if section is not None],
     }
     return render_to_string("recommender/report.html", context)
@@ -83,6 +87,7 @@ def sections(report: Report) -> list[Section | None]:
         found(report, "Without a list", examined.without_list) if examined.without_list.count else None,
         islands(report),
         near_duplicates(report),
+        overlap(report),
         sample(report),
     ]
 
@@ -99,7 +104,7 @@ def similarities(report: Report) -> Section | None:
         title="Similarities",
         sentence=f"{sentence} Upright lines: {words}." if words else sentence,
         plot=drawing(histogram, label="How similarities are spread", marks=list(limits.values())),
-        more=health_text.agreement(agreed) if agreed else "",
+        more=text.agreement(agreed) if agreed else "",
     )
 
 
@@ -118,33 +123,33 @@ def times_recommended(report: Report) -> Section | None:
 def most_recommended(report: Report) -> Section:
     """Return the images that are recommended most often."""
     top = [(pk, times) for pk, times in report.health.most_recommended if times]
-    shown = [tile(report.images[pk], health_text.counted(times, "time")) for pk, times in top]
+    shown = [tile(report.images[pk], text.counted(times, "time")) for pk, times in top]
     rows = [Row(tiles=shown)] if shown else []
-    return Section(title="Recommended most often", sentence=health_text.hubs(report.health), rows=rows)
+    return Section(title="Recommended most often", sentence=text.hubs(report.health), rows=rows)
 
 
 def found(report: Report, title: str, images: Found) -> Section:
     """Return the first images of a sort."""
     return Section(
         title=title,
-        sentence=health_text.how_many(report.health, images),
+        sentence=text.how_many(report.health, images),
         rows=[Row(tiles=tiles(report, images.first))] if images.count else [],
-        more=" ".join(health_text.more(images.count, images.first)),
+        more=" ".join(text.more(images.count, images.first)),
     )
 
 
 def islands(report: Report) -> Section:
     """Return the smallest islands, a row each."""
-    told = report.health.islands[: health.FIRST_ISLANDS]
+    told = report.health.islands[: examination.FIRST_ISLANDS]
     rows = [
-        Row(heading=health_text.counted(len(island), "image"), tiles=tiles(report, island[: health.FIRST_NAMED]))
+        Row(heading=text.counted(len(island), "image"), tiles=tiles(report, island[: examination.FIRST_NAMED]))
         for island in told
     ]
     return Section(
         title="Islands",
-        sentence=health_text.what_islands_are(report.health),
+        sentence=text.what_islands_are(report.health),
         rows=rows,
-        more=" ".join(health_text.more(len(report.health.islands), told)),
+        more=" ".join(text.more(len(report.health.islands), told)),
     )
 
 
@@ -153,13 +158,23 @@ def near_duplicates(report: Report) -> Section | None:
     pairs = report.health.near_duplicates
     if pairs is None:
         return None
-    told = pairs[: health.FIRST_PAIRS]
+    told = pairs[: examination.FIRST_PAIRS]
     return Section(
         title="Nearly the same",
-        sentence=health_text.what_near_duplicates_are(pairs, report.published.publication.nearly_same_from),
+        sentence=text.what_near_duplicates_are(pairs, report.published.publication.nearly_same_from),
         rows=[Row(heading=f"{pair.similarity:.4f}", tiles=tiles(report, (pair.first, pair.second))) for pair in told],
         rows_abreast=True,
-        more=" ".join(health_text.more(len(pairs), told)),
+        more=" ".join(text.more(len(pairs), told)),
+    )
+
+
+def overlap(report: Report) -> Section:
+    """Return how much of what was shown the last runs left before visitors."""
+    rows = [(at, share, f"{images:,}") for at, share, images in text.recent_runs(report)]
+    return Section(
+        title="Overlap with the run before",
+        sentence=text.overlap(report.published.run),
+        table=[("Run ended (UTC)", "Still shown", "Images"), *rows],
     )
 
 

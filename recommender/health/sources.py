@@ -14,30 +14,38 @@ import numpy as np
 
 from gallery.models import Image
 from gallery.recommendations import shown_for_many
-from recommender import health
-from recommender.health import Catalogue, Health, Link
+from recommender.health import examination
+from recommender.health.examination import Catalogue, Health, Link
 from recommender.meaning import Published
+from recommender.models import Run
 from recommender.progress import Progress, silent
 
 SEED = 20_200_518
 """Of the sample and the random pairs: the same catalogue gives the same report."""
 
 IMAGES_AT_A_TIME = 500
+RECENT_RUNS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """The health of the lists, what they were made by, and what the images named in it are called."""
+    """The health of the lists, what they were made by, runs lately, and what the images named in it are called."""
 
     health: Health
     published: Published
     images: dict[int, Image]
+    recent_runs: tuple[Run, ...]
 
 
 def report(published: Published, *, progress: Progress = silent) -> Report:
     """Return the report on the lists that visitors see now."""
-    examined = health.examine(read(published, progress=progress), np.random.default_rng(SEED))
-    return Report(health=examined, published=published, images=called(set(named(examined))))
+    examined = examination.examine(read(published, progress=progress), np.random.default_rng(SEED))
+    return Report(
+        health=examined,
+        published=published,
+        images=called(set(named(examined))),
+        recent_runs=tuple(Run.objects.filter(status=Run.Status.DONE)[:RECENT_RUNS]),
+    )
 
 
 def read(published: Published, *, progress: Progress) -> Catalogue:
@@ -71,9 +79,9 @@ def named(examined: Health) -> Iterator[int]:
     yield from (pk for pk, _ in examined.most_recommended)
     yield from examined.never_recommended.first
     yield from examined.without_list.first
-    for island in examined.islands[: health.FIRST_ISLANDS]:
-        yield from island[: health.FIRST_NAMED]
-    for pair in (examined.near_duplicates or ())[: health.FIRST_PAIRS]:
+    for island in examined.islands[: examination.FIRST_ISLANDS]:
+        yield from island[: examination.FIRST_NAMED]
+    for pair in (examined.near_duplicates or ())[: examination.FIRST_PAIRS]:
         yield from (pair.first, pair.second)
     for pk, links in examined.sample:
         yield pk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender.health_islands import Links, closed_components, strongly_connected
+from recommender.health.islands import Links, closed_components, strongly_connected
 
 
 def reachable(links: Links, start: int) -> set[int]:

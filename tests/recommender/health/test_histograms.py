@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recommender.health import HUB_FACTOR
-from recommender.health_histograms import of_similarities, of_times, poisson, round_edges
+from recommender.health.examination import HUB_FACTOR
+from recommender.health.histograms import of_similarities, of_times, poisson, round_edges
 
 
 def test_similarities_fall_into_bins_with_round_edges() -> None:
