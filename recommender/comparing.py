@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender import conf, rankings, sources
-from recommender.engine import scale, updating, vectors
+from recommender.engine import scale, screening, updating, vectors
 from recommender.engine.scale import Scale
+from recommender.engine.screening import Screen
 from recommender.engine.updating import Mask, Rankings
 from recommender.engine.vectors import Vectors
 from recommender.lists import Ids, Lists
@@ -31,13 +32,19 @@ class Compared:
     scale: Scale
 
 
-def compare(fingerprint: str, *, k: int, progress: Callable[[int, int], None] | None = None) -> Compared:
+def compare(
+    fingerprint: str,
+    *,
+    k: int,
+    progress: Callable[[int, int], None] | None = None,
+    screen: Screen = screening.screen,
+) -> Compared:
     """Compare the vectors of one model, as far as they were not; vectors of another are never looked at."""
     ids, unit = embedded(fingerprint)
     stored = k + conf.spares_for(k)
     known = rankings.load(ids, rankings.stored(fingerprint), width=stored + conf.reserve_for(k))
     before = known.rankings.positions[:, :stored].copy()
-    ranked, touched = updating.update(unit, known.rankings, known.fresh, least=stored, progress=progress)
+    ranked, touched = updating.update(unit, known.rankings, known.fresh, least=stored, progress=progress, screen=screen)
     moved = (ranked.positions[:, :stored] != before).any(axis=1)
     return Compared(
         lists=cut(ids, ranked, stored, suspects=moved | known.fresh | known.shortened),

@@ -12,7 +12,8 @@ from recommender import comparing, embedding, publish, runs, sources
 from recommender.comparing import Compared
 from recommender.differing import difference_to
 from recommender.embedding import Embedded
-from recommender.engine.encoder import Encoder, LoadedWhenNeeded, Model
+from recommender.engine import screening
+from recommender.engine.encoder import Encoder, LoadedWhenNeeded, Model, Screener
 from recommender.engine.scale import Scale
 from recommender.exceptions import TooManyUnreadable
 from recommender.models import Run
@@ -64,7 +65,7 @@ def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
     run = runs.claim(model, k=wish.k)
     try:
         done = embed(run, model, encoder, wish, progress)
-        compared = recompute(run, progress)
+        compared = recompute(run, encoder, progress)
         published = publish.publish(run, compared, rewrite_all=wish.full, only_alike=wish.only_alike)
     except BaseException as error:
         runs.end(run, Run.Status.FAILED, f"{type(error).__name__}: {error}")
@@ -105,15 +106,16 @@ def encoder_if_needed(model: Model, *, full: bool) -> Encoder | None:
     return LoadedWhenNeeded(model)  # all of them failed before, and most likely will again
 
 
-def recompute(run: Run, progress: Progress) -> Compared:
-    """Return the lists as they ought to be, with signs of life meanwhile."""
+def recompute(run: Run, encoder: Encoder | None, progress: Progress) -> Compared:
+    """Return the lists as they ought to be, with signs of life meanwhile; an encoder with a device lends it."""
     pulse = runs.Pulse(run)
 
     def alive(done: int, total: int) -> None:
         pulse()
         progress("Comparing", done, total)
 
-    return comparing.compare(run.fingerprint, k=run.k, progress=alive)
+    screen = encoder.screen if isinstance(encoder, Screener) else screening.screen
+    return comparing.compare(run.fingerprint, k=run.k, progress=alive, screen=screen)
 
 
 def foresee(model: Model, *, k: int, full: bool) -> RunReport:

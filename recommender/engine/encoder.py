@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+from recommender.engine.screening import Screen
 
 Pixels = NDArray[np.uint8]
 """Images ready for a model: (n, crop, crop, 3), RGB, 0 to 255."""
@@ -39,6 +41,16 @@ class Encoder(Protocol):
 
     def encode(self, pixels: Pixels) -> Features:
         """Return one row of features for each image."""
+        ...
+
+
+@runtime_checkable
+class Screener(Protocol):
+    """An encoder whose device can also find out who may be among whose nearest."""
+
+    @property
+    def screen(self) -> Screen:
+        """What finds the candidates."""
         ...
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from recommender.engine import screening
-from recommender.engine.screening import Candidates, Singles
+from recommender.engine.screening import Candidates, Screen, Singles
 from recommender.engine.threads import threads
 from recommender.engine.vectors import Vectors
 
@@ -32,13 +32,20 @@ class Neighbours:
     similarities: Doubles
 
 
-def top_k(vectors: Vectors, k: int, *, progress: Callable[[int, int], None] | None = None) -> Neighbours:
+def top_k(
+    vectors: Vectors,
+    k: int,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    screen: Screen = screening.screen,
+) -> Neighbours:
     """Return the true k nearest others of every vector by cosine.
 
     `vectors` are (n, d) unit vectors of 16-bit floats; their inner products in doubles are exact (see `vectors`), and
     so are ties. Equal similarities are ordered by position; a vector is left out of its own list by position, so
     identical vectors recommend each other with a similarity of exactly 1. Fewer than k others give lists of n - 1.
-    `progress` is called with rows done and rows in all. Raises ValueError where k is below 1.
+    `progress` is called with rows done and rows in all; `screen` finds the candidates among many vectors. Raises
+    ValueError where k is below 1.
 
     >>> found = top_k(np.eye(3, 2, dtype=np.float16) + np.float16(1), 2)
     >>> found.positions.tolist()
@@ -55,7 +62,7 @@ def top_k(vectors: Vectors, k: int, *, progress: Callable[[int, int], None] | No
     if count < SCREENED_FROM or width >= screening.TILE_ROWS // 4:
         look_at_all(vectors, np.arange(count), found, told)
     else:
-        look_at_survivors(vectors, found, told)
+        look_at_survivors(vectors, found, told, screen)
     return found
 
 
@@ -71,7 +78,9 @@ def look_at_all(vectors: Vectors, rows: Positions, found: Neighbours, progress: 
         progress(start + len(chunk), len(rows))
 
 
-def look_at_survivors(vectors: Vectors, found: Neighbours, progress: Callable[[int, int], None]) -> None:
+def look_at_survivors(
+    vectors: Vectors, found: Neighbours, progress: Callable[[int, int], None], screen: Screen
+) -> None:
     """Fill in all lists: single precision finds who can be in them, doubles decide who is.
 
     Rows go through the screening in random order, so that alike ones do not meet all at once; a row with more ties than
@@ -83,7 +92,7 @@ def look_at_survivors(vectors: Vectors, found: Neighbours, progress: Callable[[i
     squares = squared_lengths(vectors)
     lengths: Singles = np.sqrt(squares[order]).astype(np.float32)
     unit: Singles = single[order] / lengths[:, None]
-    candidates = screening.screen(unit, k, progress=lambda done, total: progress(count * done // total, count))
+    candidates = screen(unit, k, progress=lambda done, total: progress(count * done // total, count))
     del unit
     deciding = Deciding(single=single, squares=squares, order=order, candidates=candidates, found=found)
     with threadpool_limits(1), threads(screening.THREADS) as pool:
@@ -103,8 +112,10 @@ class Deciding:
     found: Neighbours
 
     def __call__(self, start: int) -> None:
-        """Fill in the lists of the screened rows from here on, a few hundred of them."""
-        place = slice(start, start + ROWS_DECIDED_TOGETHER)
+        """Fill in the lists of the screened rows from here on, a few hundred of them, less those that are crowded."""
+        place = start + np.flatnonzero(~self.candidates.crowded[start : start + ROWS_DECIDED_TOGETHER])
+        if len(place) == 0:
+            return
         counts = self.candidates.counts[place]
         rows, columns = self.order[place], self.order[self.candidates.columns[place, : counts.max()]]
         others, own = self.single[columns].astype(np.float64), self.single[rows].astype(np.float64)
@@ -113,9 +124,8 @@ class Deciding:
         nothing = np.arange(columns.shape[1]) >= counts[:, None]
         similarities[nothing], columns[nothing] = -np.inf, len(self.order)
         best = np.lexsort((columns, -similarities), axis=1)[:, : self.found.positions.shape[1]]
-        fits = ~self.candidates.crowded[place]
-        self.found.positions[rows[fits]] = np.take_along_axis(columns, best, axis=1)[fits]
-        self.found.similarities[rows[fits]] = np.take_along_axis(similarities, best, axis=1)[fits]
+        self.found.positions[rows] = np.take_along_axis(columns, best, axis=1)
+        self.found.similarities[rows] = np.take_along_axis(similarities, best, axis=1)
 
 
 def squared_lengths(vectors: Vectors) -> Doubles:

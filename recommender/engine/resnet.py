@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from recommender.engine import screening
 from recommender.engine.encoder import Features, Pixels
 from recommender.engine.exceptions import InvalidWeights
 from recommender.engine.missing_operators import compiled_library, declare_missing_operators
+from recommender.engine.screening import Candidates, Screen, Singles
 from recommender.engine.threads import threads
 from recommender.engine.weights import Weights
 
@@ -21,6 +25,9 @@ from torchvision.models.resnet import BasicBlock, ResNet, resnet18  # noqa: E402
 
 MOST_AT_ONCE = 8
 """Images that one thread takes through the network together: few enough that a layer's values stay in the cache."""
+
+MOST_SIMILARITIES = 2**28
+"""On a GPU at one time: a gigabyte of them, and about as much again to find the largest."""
 
 
 class ResNet18:
@@ -71,6 +78,11 @@ class ResNet18:
             result: Features = features.float().cpu().numpy()
         return result
 
+    @property
+    def screen(self) -> Screen:
+        """What compares vectors quickest here: the GPU, or else the CPU without torch."""
+        return screening.screen if self.device.type == "cpu" else partial(screen_on, self.device)
+
     def _per_channel(self, values: tuple[float, float, float]) -> torch.Tensor:
         return torch.tensor(values, device=self.device).view(1, 3, 1, 1)
 
@@ -111,3 +123,30 @@ def read_state(weights: Weights) -> dict[str, Any]:
 
         return dict(load_file(weights.path))
     return dict(torch.load(weights.path, map_location="cpu", weights_only=True))
+
+
+def screen_on(
+    device: torch.device, unit: Singles, k: int, *, progress: Callable[[int, int], None] | None = None
+) -> Candidates:
+    """Return what `screening.screen` returns, some rows against all others at a time on a device.
+
+    The bound on the error holds in whatever order the device adds, as long as it computes in full single precision.
+    """
+    torch.set_float32_matmul_precision("highest")
+    count, dimensions = unit.shape
+    candidates = Candidates(count, k, margin=2 * screening.error_bound(dimensions))
+    others = torch.from_numpy(unit).to(device)
+    step = max(1, MOST_SIMILARITIES // count)
+    for start in range(0, count, step):
+        values = others[start : start + step] @ others.T
+        values.diagonal(start).fill_(-torch.inf)  # each row's own place
+        limits = values.topk(k, dim=1).values[:, -1:] - float(candidates.margin)
+        reached = values >= limits
+        crowded = reached.sum(dim=1) > candidates.columns.shape[1]
+        candidates.crowded[start : start + step] = crowded.cpu().numpy()
+        rows, columns = torch.nonzero(reached & ~crowded[:, None], as_tuple=True)
+        found = (rows + start, columns, values[rows, columns])
+        candidates.offer(*(part.cpu().numpy() for part in found))
+        if progress is not None:
+            progress(min(start + step, count), count)
+    return candidates

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,15 @@ from recommender.engine.threads import threads
 Singles = NDArray[np.float32]
 Places = NDArray[np.int32]
 Indices = NDArray[np.int64]
+
+
+class Screen(Protocol):
+    """Whoever can find candidates, be it on another device."""
+
+    def __call__(self, unit: Singles, k: int, *, progress: Callable[[int, int], None] | None = None) -> Candidates:
+        """Do what `screen` below does."""
+        ...
+
 
 THREADS = 2
 TILE_ROWS = 2048

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.engine import neighbours
+from recommender.engine import neighbours, screening
 from recommender.engine.neighbours import Doubles, Positions
+from recommender.engine.screening import Screen
 from recommender.engine.vectors import Vectors
 
 ALL_ANEW_FROM = 1 / 4
@@ -65,9 +66,15 @@ def empty(count: int, width: int) -> Rankings:
     )
 
 
-def rank(vectors: Vectors, width: int, *, progress: Callable[[int, int], None] | None = None) -> Rankings:
+def rank(
+    vectors: Vectors,
+    width: int,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    screen: Screen = screening.screen,
+) -> Rankings:
     """Return the rankings of (n, d) unit vectors from scratch; raise ValueError where the width is below 1."""
-    found = neighbours.top_k(vectors, width, progress=progress)
+    found = neighbours.top_k(vectors, width, progress=progress, screen=screen)
     count, listed = found.positions.shape
     rankings = empty(count, width)
     rankings.positions[:, :listed], rankings.similarities[:, :listed] = found.positions, found.similarities
@@ -83,6 +90,7 @@ def update(
     *,
     least: int,
     progress: Callable[[int, int], None] | None = None,
+    screen: Screen = screening.screen,
 ) -> tuple[Rankings, Mask]:
     """Return the rankings of (n, d) unit vectors, and which of them, shape (n,), are not as they were known.
 
@@ -100,7 +108,7 @@ def update(
             touched[short] = True
             look_at_all(vectors, known, short, told)
             return known, touched
-    return rank(vectors, known.positions.shape[1], progress=progress), np.ones(count, np.bool_)
+    return rank(vectors, known.positions.shape[1], progress=progress, screen=screen), np.ones(count, np.bool_)
 
 
 def admit(vectors: Vectors, rankings: Rankings, new: Positions, progress: Callable[[int, int], None]) -> Positions:
