@@ -13,7 +13,7 @@ from gallery import storage
 
 STANDARD_WIDTHS = (320, 640, 1280, 2560)
 WEBP_QUALITY = 82
-NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}-[0-9]{1,4}\.webp")
+NAME = re.compile(r"[0-9a-f]{2}/(?P<content_hash>[0-9a-f]{64})-(?P<width>[0-9]{1,4})\.webp")
 
 
 def widths_for(width: int) -> list[int]:

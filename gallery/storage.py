@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from django.core.files import File
@@ -18,10 +19,29 @@ class LocalStorage(FileSystemStorage):
         if name is None:
             raise ValueError("a name is required: it comes from the content's hash")
         target = Path(self.path(name))
-        if not target.exists():
+        try:
+            os.utime(target)  # wanted again from now on: whoever collects garbage must not find it old
+        except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, content)
         return name
+
+    def delete_if_old(self, name: str, *, before: datetime) -> bool:
+        """Delete a file that nobody has saved since, and return whether it is gone.
+
+        It is moved aside first: whoever saves it from then on writes it anew, and whoever did before has touched it.
+        """
+        target = Path(self.path(name))
+        aside = target.with_name(f".{target.name.lstrip('.')}.{secrets.token_hex(4)}")
+        try:
+            target.rename(aside)
+        except FileNotFoundError:
+            return False
+        if aside.stat().st_mtime < before.timestamp():
+            aside.unlink()
+            return True
+        aside.rename(target)
+        return False
 
 
 def write_whole(target: Path, content: File[bytes]) -> None:
