@@ -16,6 +16,9 @@ DECODING_THREADS = 2
 
 LARGEST_K = 1000
 
+LARGEST_RESERVE = 50
+"""Long lists lose a larger number of images between two runs, but not a larger share, and each costs 16 bytes."""
+
 
 def default_k() -> int:
     """Return how many recommendations an image shows unless told otherwise."""
@@ -39,4 +42,4 @@ def spares_for(k: int) -> int:
 
 def reserve_for(k: int) -> int:
     """Return how many more than the stored ones a run remembers, so that a list which lost some needs no new search."""
-    return k + spares_for(k)
+    return min(k + spares_for(k), LARGEST_RESERVE)

@@ -24,6 +24,8 @@ ALL_ANEW_FROM = 1 / 4
 FEWEST_ROWS = 64
 """Compared with all others at once, however many others there are."""
 
+OTHERS_AT_ONCE = 8192
+
 NOBODY = -1
 """In place of a position behind the end of a ranking."""
 
@@ -142,11 +144,11 @@ def look_at_all(
         return
     count, width = len(vectors), rankings.positions.shape[1]
     listed = min(width, count - 1)
-    wide, squares = neighbours.as_doubles(vectors)
+    squares = neighbours.squared_lengths(vectors)
     step = max(FEWEST_ROWS, neighbours.BLOCK_BYTES // (8 * count))
     for start in range(0, len(rows), step):
         chunk = rows[start : start + step]
-        block = neighbours.cosines(wide[chunk], squares[chunk], wide, squares)
+        block = cosines_with_all(vectors, squares, chunk)
         if seen is not None:
             seen(chunk, block)
         block[np.arange(len(chunk)), chunk] = -np.inf
@@ -156,6 +158,15 @@ def look_at_all(
     rankings.floors[rows], rankings.floor_positions[rows] = -np.inf, NOBODY
     if listed < count - 1:
         rankings.cut_off(rows)
+
+
+def cosines_with_all(vectors: Vectors, squares: Doubles, rows: Positions) -> Doubles:
+    """Return the exact cosines of some rows with all, shape (rows, n), with few vectors in doubles at a time."""
+    wide, products = vectors[rows].astype(np.float64), np.empty((len(rows), len(vectors)))
+    for start in range(0, len(vectors), OTHERS_AT_ONCE):
+        others = slice(start, start + OTHERS_AT_ONCE)
+        np.matmul(wide, vectors[others].astype(np.float64).T, out=products[:, others])
+    return neighbours.as_cosines(products, squares[rows][:, None] * squares[None, :])
 
 
 def merge(rankings: Rankings, rows: Positions, positions: Positions, similarities: Doubles) -> Positions:

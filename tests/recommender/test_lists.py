@@ -19,6 +19,11 @@ def test_half_as_many_spares_as_are_shown_are_stored_and_four_at_least(k: int, s
     assert conf.spares_for(k) == spares
 
 
+@pytest.mark.parametrize(("k", "reserve"), [(1, 5), (8, 12), (33, 49), (34, 50), (1000, 50)])
+def test_as_many_again_are_remembered_but_no_more_than_fifty(k: int, reserve: int) -> None:
+    assert conf.reserve_for(k) == reserve
+
+
 def test_a_list_holds_k_and_spares_and_pages_show_k(model: FakeModel) -> None:
     images = fill(count=12)
     pipeline.run_once(model, k=3)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import rankings as storage
-from recommender.engine import updating, vectors
+from recommender.engine import neighbours, updating, vectors
 from recommender.engine.neighbours import Positions, top_k
 from recommender.engine.updating import Rankings
 from recommender.engine.vectors import Vectors
@@ -152,3 +152,19 @@ def test_with_many_new_ones_everything_is_compared(compared: Compared) -> None:
     history = collection()
     history.change({**history.chosen, **{each: each for each in range(41, 61)}})
     assert (compared.rows, compared.searches) == (0, 2)
+
+
+def test_others_and_new_ones_are_compared_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(updating, "OTHERS_AT_ONCE", 7)
+    monkeypatch.setattr(updating, "FEWEST_ROWS", 2)
+    monkeypatch.setattr(neighbours, "BLOCK_BYTES", 1)
+    told: list[tuple[int, int]] = []
+    vectors, fresh = random_vectors(count=40, distinct=20), np.arange(40) % 8 == 3
+    known = updating.empty(40, 6)
+    old = updating.rank(vectors[~fresh], 6)
+    known.positions[~fresh] = np.flatnonzero(~fresh)[old.positions]
+    known.similarities[~fresh], known.floors[~fresh] = old.similarities, old.floors
+    known.floor_positions[~fresh] = np.flatnonzero(~fresh)[old.floor_positions]
+    ranked, _ = updating.update(vectors, known, fresh, least=3, progress=lambda done, total: told.append((done, total)))
+    assert np.array_equal(ranked.positions, top_k(vectors, 6).positions)
+    assert told == [(2, 5), (4, 5), (5, 5)]
