@@ -113,6 +113,7 @@ class Image(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-uploaded_at", "-id"], condition=Q(published=True), name="image_newest_published"),
         ]
+        permissions: ClassVar = [("publish_image", "Can show images to visitors and take them away")]
 
     def __str__(self) -> str:
         return self.title

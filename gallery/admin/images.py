@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -22,6 +23,8 @@ from gallery.admin.forms import ImageForm
 from gallery.admin.thumbnails import thumbnail
 from gallery.models import Image, Recommendation
 from gallery.uploads import AlreadyInCatalogue, refuse_duplicate
+
+DRAFTS = "The image is a draft until somebody publishes it who may."
 
 
 class RecommendationInline(admin.TabularInline[Recommendation, Image]):
@@ -58,6 +61,20 @@ class RecommendationInline(admin.TabularInline[Recommendation, Image]):
         return f"{row.similarity:.3f}"
 
 
+class ImageList(ChangeList):
+    """The list of images; only who may publish does so from a row."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        if not may_publish(request):
+            self.list_editable = ()
+
+
+def may_publish(request: HttpRequest) -> bool:
+    """Return whether a user may decide what visitors see."""
+    return request.user.has_perm("gallery.publish_image")
+
+
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin[Image]):
     """The list of images and the page of one."""
@@ -77,7 +94,9 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     inlines: ClassVar = [RecommendationInline]
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
-        words = {"fields": ("title", "description", "alt_text", "tags", "taken_at", "published")}
+        words: dict[str, Any] = {"fields": ("title", "description", "alt_text", "tags", "taken_at", "published")}
+        if obj is None and not may_publish(request):
+            words = {"fields": words["fields"][:-1], "description": DRAFTS}
         if obj is None:
             return [(None, {"fields": ("file",)}), ("Words", words)]
         return [(None, {"fields": ("preview",)}), ("Words", words), ("File", {"fields": ("about_the_file", "file")})]
@@ -88,6 +107,16 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         return super().get_queryset(request).prefetch_related("tags")
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ImageList
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> tuple[str, ...]:
+        return self.readonly_fields if may_publish(request) else (*self.readonly_fields, "published")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Say to Django who may choose the actions that ask for it."""
+        return may_publish(request)
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show or take the form; where another upload of the same file was quicker, lead to its image."""
         try:
@@ -97,7 +126,11 @@ class ImageAdmin(admin.ModelAdmin[Image]):
             return redirect("admin:gallery_image_change", known.image.pk)
 
     def save_model(self, request: HttpRequest, obj: Image, form: ModelForm[Image], change: bool) -> None:  # noqa: FBT001
-        """Save, or raise AlreadyInCatalogue where the same file came in since the form was checked."""
+        """Save, or raise AlreadyInCatalogue where the same file came in since the form was checked.
+
+        What comes from somebody who may not publish is a draft.
+        """
+        obj.published = obj.published and (change or may_publish(request))
         try:
             with transaction.atomic():
                 super().save_model(request, obj, form, change)
@@ -142,11 +175,11 @@ class ImageAdmin(admin.ModelAdmin[Image]):
             image.content_hash,
         )
 
-    @admin.action(description="Publish")
+    @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request: HttpRequest, images: QuerySet[Image]) -> None:
         self.set_published(request, images, published=True)
 
-    @admin.action(description="Take from the gallery")
+    @admin.action(description="Take from the gallery", permissions=["publish"])
     def unpublish(self, request: HttpRequest, images: QuerySet[Image]) -> None:
         self.set_published(request, images, published=False)
 
