@@ -29,6 +29,11 @@ COUNT, SHARE, REPEATS = 20_000, 0.01, 3
 SIDE, PATCHES = 256, 6
 """Pixels of a picture, and blurred patches of colour that it is made of, a side."""
 
+WHY = (
+    "the bundled weights look at 112 pixels a side and these pictures are small, so the first run is quick, while"
+    " importing torch and torchvision takes over three seconds of any run that embeds at all."
+)
+
 ROOT = Path(__file__).resolve().parent.parent
 COMPUTE = ["manage.py", "compute_recommendations", "--weights", "bundled", "--json", "--verbosity", "0"]
 
@@ -54,6 +59,7 @@ def compare(count: int = COUNT) -> list[Comparison]:
             theirs=first,
             remark=f"start of Python included; median of {REPEATS} against one first run",
             aim=20 if seconds is uploads else None,
+            why=WHY,
         )
         for change, seconds in {"nothing changed": nothing, "1 % uploaded": uploads}.items()
     ]

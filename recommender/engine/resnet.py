@@ -26,6 +26,9 @@ from torchvision.models.resnet import BasicBlock, ResNet, resnet18  # noqa: E402
 MOST_AT_ONCE = 8
 """Images that one thread takes through the network together: few enough that a layer's values stay in the cache."""
 
+STREAMED_FROM = 160
+"""Pixels a side from which on this pays; smaller images are quicker when all threads share them."""
+
 MOST_SIMILARITIES = 2**28
 """On a GPU at one time: a gigabyte of them, and about as much again to find the largest."""
 
@@ -51,10 +54,10 @@ class ResNet18:
     def encode(self, pixels: Pixels) -> Features:
         """Return the features of images (n, crop, crop, 3), shape (n, 512).
 
-        On a CPU a few images at a time go through the network, each few in a thread of their own. Threads that share
-        one image wait for each other after every layer, and the more so the more is going on beside them.
+        On a CPU a few large images at a time go through the network, each few in a thread of their own. Threads that
+        share one image wait for each other after every layer, and the more so the more is going on beside them.
         """
-        if self.streams == 1 or len(pixels) == 1:
+        if self.streams == 1 or len(pixels) == 1 or pixels.shape[1] < STREAMED_FROM:
             return self.features(pixels)
         try:
             with threads(self.streams) as pool:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from recommender.engine import weights
+from recommender.engine import resnet, weights
 from recommender.engine.encoder import Features, Pixels
 from recommender.engine.resnet import MOST_AT_ONCE, ResNet18, parts
 
@@ -24,6 +24,7 @@ def loaded() -> ResNet18:
 def encoder(loaded: ResNet18, monkeypatch: pytest.MonkeyPatch) -> ResNet18:
     """An encoder with three threads, whatever the machine has."""
     monkeypatch.setattr(loaded, "streams", 3)
+    monkeypatch.setattr(resnet, "STREAMED_FROM", 1)
     return loaded
 
 
@@ -116,3 +117,12 @@ def test_the_next_thread_has_as_many_threads_as_before(encoder: ResNet18) -> Non
 def test_what_goes_wrong_in_a_thread_goes_wrong_for_the_caller(encoder: ResNet18) -> None:
     with pytest.raises(RuntimeError, match="must match the size of tensor b"):
         encoder.encode(np.zeros((4, 64, 64, 5), np.uint8))
+
+
+@pytest.mark.parametrize(("side", "streams"), [(112, 1), (159, 1), (160, 2), (224, 2)])
+def test_small_images_are_shared_by_all_threads(side: int, streams: int, loaded: ResNet18) -> None:
+    pixels = np.zeros((4, side, side, 3), np.uint8)
+    with mock.patch.object(loaded, "streams", 2), mock.patch.object(loaded, "features") as features:
+        features.side_effect = lambda part: np.zeros((len(part), 512), np.float32)
+        loaded.encode(pixels)
+    assert [len(call.args[0]) for call in features.call_args_list] == [4 // streams] * streams
