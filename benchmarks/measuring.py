@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-REPEATS = 5
+REPEATS, REST_SECONDS = 5, 0.5
 PACKAGES = ("numpy", "torch", "torchvision", "pillow", "faiss-cpu", "onnxruntime", "imagededup", "img2vec_pytorch")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
@@ -57,12 +57,16 @@ class Comparison:
 
 
 def take_turns(*contenders: Callable[[], object]) -> list[float]:
-    """Return the median seconds of each; they alternate, so that a slow minute of the machine hits all alike."""
+    """Return the median seconds of each; they alternate, so that a slow minute of the machine hits all alike.
+
+    A rest before each turn lets the threads of the one before go to sleep: many a pool spins for a while in vain.
+    """
     seconds: list[list[float]] = [[] for _ in contenders]
     for contender in contenders:
         contender()  # once unmeasured: allocators, caches, threads
     for _ in range(REPEATS):
         for place, contender in enumerate(contenders):
+            time.sleep(REST_SECONDS)
             started = time.perf_counter()
             contender()
             seconds[place].append(time.perf_counter() - started)

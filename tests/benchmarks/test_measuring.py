@@ -10,6 +10,11 @@ from benchmarks import measuring
 from benchmarks.measuring import Comparison
 
 
+@pytest.fixture(autouse=True)
+def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "REST_SECONDS", 0)
+
+
 def comparison(*, ratio: float, aim: float | None = None, why: str = "") -> Comparison:
     return Comparison(
         task="tying knots", size="9 ropes", ours=2, peer="a sailor", theirs=2 * ratio, remark="tight", aim=aim, why=why
