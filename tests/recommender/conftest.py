@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import urllib.request
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,3 +20,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return opened(address, *args, **options)
 
     monkeypatch.setattr(urllib.request, "urlopen", only_here)
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_interrupts() -> Iterator[None]:
+    """Have Python hear SIGINT; whoever is started in a shell's background was told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
