@@ -93,20 +93,11 @@ def restore(snapshot: Snapshot) -> None:
 
 def run_with(on_event: Callable[[str], None]) -> None:
     """Do a run, telling before and after every SQL statement and every commit."""
-    from django.db import connection
-
     from recommender import pipeline
     from tests.fake_model import FakeModel
+    from tests.recommender.instants import telling
 
-    def told(execute: Any, *arguments: Any) -> Any:
-        on_event("before")
-        result = execute(*arguments)
-        on_event("after")
-        return result
-
-    commit = connection.commit
-    connection.commit = lambda: told(commit)  # type: ignore[method-assign]
-    with connection.execute_wrapper(told):
+    with telling(on_event):
         pipeline.run_once(FakeModel(), k=2)
 
 
