@@ -18,6 +18,11 @@ SCREENED_FROM = 4096
 """Vectors from which on the screening pays; below, doubles alone take a fraction of a second."""
 
 BLOCK_BYTES = 64 * 1024**2
+OTHERS_AT_ONCE = 8192
+
+FEWEST_ROWS = 64
+"""Compared with all others at once, however many others there are."""
+
 ROWS_DECIDED_TOGETHER = 256
 
 Doubles = NDArray[np.float64]
@@ -66,16 +71,37 @@ def top_k(
     return found
 
 
-def look_at_all(vectors: Vectors, rows: Positions, found: Neighbours, progress: Callable[[int, int], None]) -> None:
-    """Fill in the lists of these rows from all their similarities in doubles, a block of rows at a time."""
-    wide, squares = as_doubles(vectors)
-    step = max(1, BLOCK_BYTES // (8 * len(vectors)))
+def look_at_all(
+    vectors: Vectors,
+    rows: Positions,
+    found: Neighbours,
+    progress: Callable[[int, int], None],
+    *,
+    seen: Callable[[Positions, Doubles], None] | None = None,
+) -> None:
+    """Fill in the lists of these rows from all their similarities in doubles, a block of rows at a time.
+
+    `seen` is called with the rows of each block and their cosines with all, themselves included.
+    """
+    squares = squared_lengths(vectors)
+    step = max(FEWEST_ROWS, BLOCK_BYTES // (8 * len(vectors)))
     for start in range(0, len(rows), step):
         chunk = rows[start : start + step]
-        block = cosines(wide[chunk], squares[chunk], wide, squares)
+        block = cosines_with_all(vectors, squares, chunk)
+        if seen is not None:
+            seen(chunk, block)
         block[np.arange(len(chunk)), chunk] = -np.inf
         found.positions[chunk], found.similarities[chunk] = largest(block, found.positions.shape[1])
         progress(start + len(chunk), len(rows))
+
+
+def cosines_with_all(vectors: Vectors, squares: Doubles, rows: Positions) -> Doubles:
+    """Return the exact cosines of some rows with all, shape (rows, n), with few vectors in doubles at a time."""
+    wide, products = vectors[rows].astype(np.float64), np.empty((len(rows), len(vectors)))
+    for start in range(0, len(vectors), OTHERS_AT_ONCE):
+        others = slice(start, start + OTHERS_AT_ONCE)
+        np.matmul(wide, vectors[others].astype(np.float64).T, out=products[:, others])
+    return as_cosines(products, squares[rows][:, None] * squares[None, :])
 
 
 def look_at_survivors(
@@ -132,16 +158,6 @@ def squared_lengths(vectors: Vectors) -> Doubles:
     """Return the squared lengths of vectors (n, d), shape (n,), exact."""
     parts = [vectors[start : start + 4096].astype(np.float64) for start in range(0, len(vectors), 4096)]
     return np.concatenate([np.einsum("ij,ij->i", part, part) for part in parts])
-
-
-def as_doubles(vectors: Vectors) -> tuple[Doubles, Doubles]:
-    """Return vectors (n, d) as doubles and their squared lengths (n,), both exact."""
-    return vectors.astype(np.float64), squared_lengths(vectors)
-
-
-def cosines(rows: Doubles, row_squares: Doubles, others: Doubles, other_squares: Doubles) -> Doubles:
-    """Return the cosines of every row with every other, shape (rows, others), within -1 and 1."""
-    return as_cosines(rows @ others.T, row_squares[:, None] * other_squares[None, :])
 
 
 def as_cosines(products: Doubles, squares: Doubles) -> Doubles:

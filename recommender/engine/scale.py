@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.engine.neighbours import Doubles, as_cosines, as_doubles
+from recommender.engine.neighbours import Doubles, as_cosines, squared_lengths
 from recommender.engine.vectors import Vectors
 
 MOST_PAIRS = 20_000
@@ -69,6 +69,5 @@ def random_pairs(vectors: Vectors, rng: np.random.Generator) -> Doubles:
 
 def pairwise(left: Vectors, right: Vectors) -> Doubles:
     """Return the cosine of each row of one with the same row of the other, shape (n,)."""
-    (left_wide, left_squares), (right_wide, right_squares) = as_doubles(left), as_doubles(right)
-    products: Doubles = np.einsum("ij,ij->i", left_wide, right_wide)
-    return as_cosines(products, left_squares * right_squares)
+    products: Doubles = np.einsum("ij,ij->i", left.astype(np.float64), right.astype(np.float64))
+    return as_cosines(products, squared_lengths(left) * squared_lengths(right))

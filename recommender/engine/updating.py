@@ -14,17 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.engine import neighbours, screening
-from recommender.engine.neighbours import Doubles, Positions
+from recommender.engine.neighbours import Doubles, Neighbours, Positions
 from recommender.engine.screening import Screen
 from recommender.engine.vectors import Vectors
 
 ALL_ANEW_FROM = 1 / 4
 """Share of the vectors to be compared with all others from which on a search among all pairs is quicker."""
-
-FEWEST_ROWS = 64
-"""Compared with all others at once, however many others there are."""
-
-OTHERS_AT_ONCE = 8192
 
 NOBODY = -1
 """In place of a position behind the end of a ranking."""
@@ -142,31 +137,15 @@ def look_at_all(
     """Make these rankings from scratch; `seen` is called with some rows at a time and their cosines with all."""
     if len(rows) == 0:
         return
-    count, width = len(vectors), rankings.positions.shape[1]
-    listed = min(width, count - 1)
-    squares = neighbours.squared_lengths(vectors)
-    step = max(FEWEST_ROWS, neighbours.BLOCK_BYTES // (8 * count))
-    for start in range(0, len(rows), step):
-        chunk = rows[start : start + step]
-        block = cosines_with_all(vectors, squares, chunk)
-        if seen is not None:
-            seen(chunk, block)
-        block[np.arange(len(chunk)), chunk] = -np.inf
-        positions, similarities = neighbours.largest(block, listed)
-        rankings.positions[chunk, :listed], rankings.similarities[chunk, :listed] = positions, similarities
-        progress(start + len(chunk), len(rows))
+    others, width = len(vectors) - 1, rankings.positions.shape[1]
+    listed = Neighbours(
+        positions=rankings.positions[:, : min(width, others)],
+        similarities=rankings.similarities[:, : min(width, others)],
+    )
+    neighbours.look_at_all(vectors, rows, listed, progress, seen=seen)
     rankings.floors[rows], rankings.floor_positions[rows] = -np.inf, NOBODY
-    if listed < count - 1:
+    if width < others:
         rankings.cut_off(rows)
-
-
-def cosines_with_all(vectors: Vectors, squares: Doubles, rows: Positions) -> Doubles:
-    """Return the exact cosines of some rows with all, shape (rows, n), with few vectors in doubles at a time."""
-    wide, products = vectors[rows].astype(np.float64), np.empty((len(rows), len(vectors)))
-    for start in range(0, len(vectors), OTHERS_AT_ONCE):
-        others = slice(start, start + OTHERS_AT_ONCE)
-        np.matmul(wide, vectors[others].astype(np.float64).T, out=products[:, others])
-    return neighbours.as_cosines(products, squares[rows][:, None] * squares[None, :])
 
 
 def merge(rankings: Rankings, rows: Positions, positions: Positions, similarities: Doubles) -> Positions:

@@ -108,7 +108,8 @@ def test_a_k_below_one_is_refused(k: int) -> None:
 
 def test_progress_is_told_the_rows_done_and_the_rows_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[int, int]] = []
-    monkeypatch.setattr(neighbours, "BLOCK_BYTES", 8 * 10 * 4)
+    monkeypatch.setattr(neighbours, "BLOCK_BYTES", 1)
+    monkeypatch.setattr(neighbours, "FEWEST_ROWS", 4)
     top_k(random_vectors(count=10), 2, progress=lambda done, total: told.append((done, total)))
     assert told == [(4, 10), (8, 10), (10, 10)]
 

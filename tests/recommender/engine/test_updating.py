@@ -155,8 +155,8 @@ def test_with_many_new_ones_everything_is_compared(compared: Compared) -> None:
 
 
 def test_others_and_new_ones_are_compared_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(updating, "OTHERS_AT_ONCE", 7)
-    monkeypatch.setattr(updating, "FEWEST_ROWS", 2)
+    monkeypatch.setattr(neighbours, "OTHERS_AT_ONCE", 7)
+    monkeypatch.setattr(neighbours, "FEWEST_ROWS", 2)
     monkeypatch.setattr(neighbours, "BLOCK_BYTES", 1)
     told: list[tuple[int, int]] = []
     vectors, fresh = random_vectors(count=40, distinct=20), np.arange(40) % 8 == 3
