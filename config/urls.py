@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
+
+from gallery.sitemaps import SITEMAPS
+
+IN_PARTS = {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}
+ONE_PART = {"sitemaps": SITEMAPS, "template_name": "gallery/sitemap.xml"}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("sitemap.xml", sitemaps.index, IN_PARTS, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, ONE_PART, name="sitemap"),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),
     path("", include("gallery.urls")),
 ]

@@ -48,6 +48,12 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Return the images with a tag; an empty slug means all."""
         return self.filter(tags__slug=slug) if slug else self
 
+    def sharing_a_tag_with(self, image: Image) -> ImageQuerySet:
+        """Return the other images that have one of this image's tags, each once."""
+        taggings = self.model.tags.through.objects
+        own = taggings.filter(image=image).values("tag_id")
+        return self.filter(pk__in=taggings.filter(tag__in=own).values("image_id")).exclude(pk=image.pk)
+
     def matching(self, text: str) -> ImageQuerySet:
         """Return the images with every word of the text in title, description or a tag; no words means all."""
         found = self

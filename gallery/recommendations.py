@@ -39,10 +39,12 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownList:
-    """The recommendations of one image, and whether they end early because nothing else is alike."""
+    """The recommendations of one image, whether they end early because nothing else is alike, or are yet to come."""
 
     entries: list[Shown]
     cut_short: bool
+    waiting: bool
+    """No run has compared the image yet, and nothing is pinned to it."""
 
 
 def shown_for(image: Image) -> list[Shown]:
@@ -61,6 +63,14 @@ def shown_for_many(image_ids: Iterable[int], *, folded: bool = True) -> dict[int
     Without `folded` images that are nearly the same stand in the lists one by one.
     """
     return {pk: shown.entries for pk, shown in lists_for(image_ids, folded=folded).items()}
+
+
+def related_by_tags(image: Image) -> list[Image]:
+    """Return the newest images with a tag in common, none that a curator hides here: in place of a list yet to come."""
+    kinds = decisions_on([image.pk]).get(image.pk, {})
+    hidden = [other for other, kind in kinds.items() if kind == CuratedPair.Kind.HIDE]
+    related = Image.objects.published().sharing_a_tag_with(image).exclude(pk__in=hidden)
+    return list(related.sorted_by("newest").for_wall()[: settings.RECOMMENDATIONS_PER_IMAGE])
 
 
 def lists_for(image_ids: Iterable[int], *, folded: bool) -> dict[int, ShownList]:
@@ -108,6 +118,7 @@ def arrange(image_id: int, rows: list[Recommendation], kinds: dict[int, str], re
     return ShownList(
         entries=shown_entries(dict(islice(entries.items(), limit)), rows, set(first), reading),
         cut_short=len(kept) < len(rest) and len(entries) < limit,
+        waiting=not rows and not entries,
     )
 
 

@@ -28,6 +28,11 @@ def width_for(width: int, at_least: int) -> int:
     return next((candidate for candidate in widths if candidate >= at_least), widths[-1])
 
 
+def height_for(width: int, height: int, rendition_width: int) -> int:
+    """Return the height of the rendition so wide of a picture width x height."""
+    return max(1, round(height * rendition_width / width))
+
+
 def name_for(content_hash: str, width: int) -> str:
     """Return a rendition's name in storage."""
     return f"{content_hash[:2]}/{content_hash}-{width}.webp"
@@ -40,7 +45,7 @@ def url(content_hash: str, width: int) -> str:
 
 def encode(picture: Picture.Image, width: int) -> bytes:
     """Return the picture `width` pixels wide as WebP. Nothing but pixels goes in: no EXIF, profile or comment."""
-    height = max(1, round(picture.height * width / picture.width))
+    height = height_for(picture.width, picture.height, width)
     small = picture if width == picture.width else picture.resize((width, height), Picture.Resampling.LANCZOS)
     small.info = {}
     buffer = io.BytesIO()

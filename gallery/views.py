@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Self
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gallery import renditions
 from gallery.models import Image, Tag
 from gallery.pagination import WallPaginator, page_window
 from gallery.querysets import ORDERS
-from gallery.recommendations import list_for
+from gallery.recommendations import list_for, related_by_tags
 from gallery.storage import renditions as rendition_storage
 
+NEWEST = "newest"
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -35,8 +38,19 @@ class WallQuery:
         return cls(
             text=request.GET.get("q", "").replace("\0", "").strip()[:200],
             tag=request.GET.get("tag", "").replace("\0", "")[:64],
-            order=order if order in ORDERS else "newest",
+            order=order if order in ORDERS else NEWEST,
         )
+
+    def address(self, page: int) -> str:
+        """Return the one address of a page of this query: what is the default is not said."""
+        said = {
+            "q": self.text,
+            "tag": self.tag,
+            "sort": "" if self.order == NEWEST else self.order,
+            "page": "" if page == 1 else str(page),
+        }
+        asked = urlencode({name: value for name, value in said.items() if value})
+        return f"{reverse('gallery:wall')}?{asked}" if asked else reverse("gallery:wall")
 
 
 @require_safe
@@ -51,6 +65,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         "query": query,
         "orders": list(ORDERS),
         "tags": Tag.objects.most_used(24),
+        "canonical": query.address(page.number),
     }
     return render(request, "gallery/wall.html", context)
 
@@ -61,7 +76,9 @@ def image(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     shown = get_object_or_404(Image.objects.published().prefetch_related("tags"), pk=pk)
     if slug != shown.slug:
         return redirect(shown, permanent=True)
-    return render(request, "gallery/image.html", {"image": shown, "alike": list_for(shown)})
+    alike = list_for(shown)
+    related = related_by_tags(shown) if alike.waiting else []
+    return render(request, "gallery/image.html", {"image": shown, "alike": alike, "related": related})
 
 
 @require_safe

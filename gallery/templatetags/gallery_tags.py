@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
 
+from gallery import feeds, renditions, structured
 from gallery.models import Image, Tag
 from gallery.recommendations import Shown
 
@@ -44,6 +48,37 @@ def cap_class(image: Image) -> str:
 def rendition(image: Image, at_least: int) -> str:
     """Return the address of the smallest rendition at least so many pixels wide, or of the widest."""
     return image.rendition_url(at_least)
+
+
+@register.filter
+def rendition_width(image: Image, at_least: int) -> int:
+    """Return how wide the rendition of that name is."""
+    return renditions.width_for(image.width, at_least)
+
+
+@register.filter
+def rendition_height(image: Image, at_least: int) -> int:
+    """Return how high the rendition of that name is."""
+    return renditions.height_for(image.width, image.height, rendition_width(image, at_least))
+
+
+@register.filter
+def in_xml(text: str) -> str:
+    """Return a text without the characters that XML cannot hold."""
+    return feeds.in_xml(text)
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, address: str) -> str:
+    """Return an address as another site or program needs it: with the scheme and the host."""
+    return str(context["request"].build_absolute_uri(address))
+
+
+@register.simple_tag(takes_context=True)
+def about_image(context: Context, image: Image) -> SafeString:
+    """Return what search engines read of an image, as JSON-LD."""
+    facts: dict[str, Any] = structured.image_object(image, absolute=context["request"].build_absolute_uri)
+    return structured.script(facts)
 
 
 @register.filter

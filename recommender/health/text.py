@@ -12,7 +12,9 @@ from recommender.health.sources import Report
 from recommender.models import Run
 
 BAR_LENGTH = 30
-LITTLE_OVERLAP = "Little overlap means another model or many new images; after few changes it would be a surprise."
+LITTLE_OVERLAP = (
+    "Little overlap means another model, shorter lists or many new images; after few changes it would be a surprise."
+)
 
 
 def lines(report: Report) -> list[str]:

@@ -148,3 +148,34 @@ def test_the_number_of_queries_does_not_grow_with_the_recommendations(client: Cl
 
 def test_a_page_is_read_only(client: Client) -> None:
     assert client.post(make_image().get_absolute_url()).status_code == 405
+
+
+def test_before_the_first_run_the_newest_with_the_same_tags_are_offered(client: Client) -> None:
+    image, stranger = make_image(tags=("red", "sea")), make_image(tags=("blue",))
+    older, newer = make_image(tags=("red", "sea")), make_image(tags=("sea",))
+    make_image(tags=("red",), published=False)
+    page = page_of(client, image)
+    assert "No recommendations yet" in page
+    assert "Newest with the same tags" in page
+    assert shown_on(client, image) == [newer.pk, older.pk]
+    assert stranger.get_absolute_url() not in page
+
+
+def test_an_image_with_recommendations_offers_nothing_by_tags(client: Client) -> None:
+    image, other = make_image(tags=("red",)), make_image(tags=("red",))
+    recommend(image, other)
+    assert "Newest with the same tags" not in page_of(client, image)
+
+
+def test_what_a_curator_hides_here_is_not_offered_by_tags_either(client: Client) -> None:
+    image, hidden = make_image(tags=("red",)), make_image(tags=("red",))
+    decide(image=hidden, other=image, kind="hide", both_ways=True)
+    assert shown_on(client, image) == []
+
+
+def test_an_image_whose_recommendations_are_all_hidden_does_not_wait_for_a_run(client: Client) -> None:
+    image, other = make_image(tags=("red",)), make_image(tags=("red",))
+    recommend(image, other)
+    decide(image=image, other=other, kind="hide")
+    page = page_of(client, image)
+    assert ("Nothing is recommended here" in page, "No recommendations yet" in page) == (True, False)
