@@ -39,7 +39,10 @@ def overlap_in_words(capsys: pytest.CaptureFixture[str]) -> list[str]:
 def test_a_person_reads_what_the_last_run_left_and_what_the_runs_before_did(
     runs: list[Run], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    meaning = "Little overlap means another model, shorter lists or many new images; after few changes it would be a surprise."
+    meaning = (
+        "Little overlap means another model, shorter lists or many new images; "
+        "after few changes it would be a surprise."
+    )
     assert overlap_in_words(capsys) == [
         f"93.4% of what was shown before the last run was shown after it. {meaning}",
         "2026-05-02 12:00   93.4%      1,200 images",
