@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recommender.seed import pickles
@@ -18,8 +19,8 @@ NOT_AS_EXPECTED = "it is not laid out as pandas lays out one table of one kind o
 class Frame:
     """A table: a label for each row, and its rows, which are of one length."""
 
-    labels: list[object]
-    rows: list[list[object]]
+    labels: Sequence[object]
+    rows: Sequence[Sequence[object]]
 
     @property
     def width(self) -> int:

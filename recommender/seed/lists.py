@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from recommender import conf
@@ -56,15 +57,16 @@ def check_alike(names: Frame, values: Frame) -> None:
             raise InvalidLists(f"Names and values must be of the same size, got {one} and {other} {what}.")
     if names.width > conf.LARGEST_K:
         raise InvalidLists(f"A list may have {conf.LARGEST_K} entries at most, got {names.width}.")
-    for row, (one, other) in enumerate(zip(names.labels, values.labels, strict=True), start=1):
-        if text_of(one) != text_of(other):
-            both = f"{quoted(text_of(one))} and {quoted(text_of(other))}"
+    for row, labels in enumerate(zip(names.labels, values.labels, strict=True), start=1):
+        first, second = map(text_of, labels)
+        if first != second:
+            both = f"{quoted(first)} and {quoted(second)}"
             raise InvalidLists(
                 f"Names and values must be of the same images in the same order, got {both} in row {row}."
             )
 
 
-def entries(owner: str, listed: list[object], cosines: list[object]) -> list[tuple[str, float]]:
+def entries(owner: str, listed: Sequence[object], cosines: Sequence[object]) -> list[tuple[str, float]]:
     """Return one image's list."""
     others = [text_of(other) for other in listed]
     values = [cosine_of(value, owner, other) for other, value in zip(others, cosines, strict=True)]

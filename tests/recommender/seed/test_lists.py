@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,14 +14,14 @@ from recommender.seed.lists import SeedLists, lists_from, read_lists
 from tests.recommender.seed.writing_pickles import files
 
 
-def frames(**lists: list[tuple[object, object]]) -> tuple[Frame, Frame]:
+def frames(**lists: Sequence[tuple[object, object]]) -> tuple[Frame, Frame]:
     """Return the tables of lists: names, values."""
     names = [[name for name, _ in listed] for listed in lists.values()]
     values = [[value for _, value in listed] for listed in lists.values()]
     return Frame(labels=list(lists), rows=names), Frame(labels=list(lists), rows=values)
 
 
-def read_from(**lists: list[tuple[object, object]]) -> SeedLists:
+def read_from(**lists: Sequence[tuple[object, object]]) -> SeedLists:
     return lists_from(*frames(**lists))
 
 
@@ -106,7 +106,9 @@ def test_a_name_that_is_no_text_is_refused() -> None:
 
 
 def test_what_would_be_printed_for_ever_is_told_by_its_type() -> None:
-    endless = functools.reduce(lambda inner, _: (inner, inner), range(200), ())
+    endless: object = ()
+    for _ in range(200):
+        endless = (endless, endless)
     assert refusal_of(*frames(a=[(endless, 0.5)])).endswith("got a value of type tuple.")
     assert "got a value of type tuple between" in refusal_of(*frames(a=[("b", endless)]))
 
@@ -118,7 +120,7 @@ def test_names_are_spelt_as_the_catalogue_spells_them() -> None:
 
 def test_two_files_become_lists(tmp_path: Path) -> None:
     lists: SeedLists = {"a": [("a", 1.0), ("b", 0.5)], "b": [("b", 1.0), ("a", 0.5)]}
-    assert read_lists(*files(tmp_path, {**lists})) == lists
+    assert read_lists(*files(tmp_path, lists)) == lists
 
 
 def test_a_file_that_is_no_table_is_named(tmp_path: Path) -> None:

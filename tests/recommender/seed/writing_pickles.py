@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from recommender.seed import pickles
@@ -95,7 +95,7 @@ def table(labels: Labels, rows: Sequence[Labels], *, values: Made | None = None,
     return Made(pickles.DATA_FRAME, (), {"_data": Made(pickles.BLOCK_MANAGER, (), state), "_typ": "dataframe"})
 
 
-def files(folder: Path, lists: dict[object, list[tuple[object, object]]]) -> tuple[Path, Path]:
+def files(folder: Path, lists: Mapping[str, Sequence[tuple[object, object]]]) -> tuple[Path, Path]:
     """Write lists as two files, names and values, and return where they are."""
     paths = folder / "names.pkl", folder / "values.pkl"
     for part, path in enumerate(paths):
