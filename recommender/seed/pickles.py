@@ -27,6 +27,9 @@ MAX_BYTES = 16 * 2**20
 MOST_CONTAINERS = 1_000
 """Lists, tuples and the like: a table needs about fifty, however many images it is of."""
 
+DEEPEST = 100
+"""Marks within each other: a table needs about eight."""
+
 PROTOCOL = 4
 SHOWN_CHARACTERS = 80
 
@@ -160,9 +163,9 @@ class Machine:
         return values
 
     def mark(self, _: object) -> None:
-        """Begin to collect values."""
-        self.push(None)
-        self.stack.pop()
+        """Begin to collect values; a long list comes in many parts, one after another."""
+        if len(self.marked) == DEEPEST:
+            raise InvalidLists(f"it begins more than {DEEPEST} things within each other, and a table needs few")
         self.marked.append(self.stack)
         self.stack = []
 

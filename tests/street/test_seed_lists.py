@@ -32,14 +32,14 @@ def _imported() -> None:
 @pytest.mark.usefixtures("_imported")
 def test_every_list_is_the_references_less_the_photograph_itself() -> None:
     reference = json.loads((SEED / "reference_top5.json").read_text())
-    wanted = {
+    wanted: dict[str, list[object]] = {
         name: [(each["name"], pytest.approx(each["similarity"], abs=1e-6)) for each in listed if each["name"] != name]
         for name, listed in reference.items()
     }
-    stored: dict[str, list[tuple[str, float]]] = {name: [] for name in reference}
+    stored: dict[str, list[object]] = {name: [] for name in reference}
     rows = Recommendation.objects.order_by("image", "rank")
     for image, *row in rows.values_list("image__original_name", "recommended__original_name", "similarity"):
-        stored[image].append((row[0], row[1]))
+        stored[image].append(tuple(row))
     assert (stored, len(stored), {len(each) for each in stored.values()}) == (wanted, 32, {4})
     assert ImportedList.objects.count() == 32
 

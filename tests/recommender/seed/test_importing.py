@@ -140,11 +140,14 @@ def test_a_run_that_died_is_set_aside(images: list[Image]) -> None:
 def test_a_run_is_kept_away_while_rows_are_written_and_nothing_of_that_stays(
     images: list[Image], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = []
-    rows_of = importing.rows_of
-    monkeypatch.setattr(
-        importing, "rows_of", lambda lists: (seen.extend(Run.objects.values_list("status", "pid")), rows_of(lists))[1]
-    )
+    seen: list[object] = []
+    mark = importing.mark
+
+    def look_and_mark(images: dict[int, object], source: str) -> None:
+        seen.extend(Run.objects.values_list("status", "pid"))
+        mark(images, source)
+
+    monkeypatch.setattr(importing, "mark", look_and_mark)
     take(a=[("b", 0.5)])
     assert (seen, Run.objects.count()) == ([("running", os.getpid())], 0)
 

@@ -205,9 +205,18 @@ def test_a_file_beyond_the_limit_is_refused_unread(monkeypatch: pytest.MonkeyPat
     assert refusal_of(b"\x80\x04" + b"N" * (16 * 2**20)) == "it is larger than 16 MiB"
 
 
-@pytest.mark.parametrize("one", [b"]", b"}", b")", b"(", b"N\x85"], ids=["lists", "dicts", "tuples", "marks", "pairs"])
+@pytest.mark.parametrize("one", [b"]", b"}", b")", b"N\x85"], ids=["lists", "dicts", "tuples", "pairs"])
 def test_a_thousand_containers_are_enough(one: bytes) -> None:
     assert refusal_of(begun(one * 1001)) == "it makes more than 1,000 lists and the like, and a table needs few"
+
+
+def test_a_long_list_may_come_in_many_parts() -> None:
+    assert read(begun(b"]" + b"(NNe" * 2000)) == [None] * 4000
+
+
+def test_marks_within_each_other_are_refused() -> None:
+    told = "it begins more than 100 things within each other, and a table needs few"
+    assert refusal_of(begun(b"(" * 101)) == told
 
 
 def doubled(times: int) -> bytes:
