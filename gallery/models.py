@@ -182,7 +182,7 @@ class ImportedList(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"imported from {self.source} on {self.imported_at:%Y-%m-%d %H:%M}"
+        return f"imported from {self.source} on {timezone.localtime(self.imported_at):%Y-%m-%d %H:%M}"
 
 
 class NearDuplicate(Recommendation):
