@@ -107,6 +107,7 @@ def test_a_plain_reader_would_have_executed_it(way: str, tmp_path: Path) -> None
         ("pandas.core.frame", "DataFrame.eval"),
         ("pandas", "read_pickle"),
         ("recommender.seed.pickles", "Made"),
+        ("numpy.core", "multiarray._reconstruct"),
         ("numpy.", "ndarray"),
         ("", "numpy.ndarray"),
     ],
