@@ -168,6 +168,23 @@ class Recommendation(models.Model):
         return f"{self.rank}. {self.recommended} ({self.similarity:.3f})"
 
 
+class ImportedList(models.Model):
+    """A mark: what this image recommends was computed elsewhere, and imported. The next run replaces the list.
+
+    Its similarities are another model's, so this catalogue's words for them do not apply.
+    """
+
+    image = models.OneToOneField(Image, cascade, primary_key=True, related_name="imported_list")
+    source = models.CharField(max_length=520, help_text="The files that the list came from.")
+    imported_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"imported from {self.source} on {timezone.localtime(self.imported_at):%Y-%m-%d %H:%M}"
+
+
 class NearDuplicate(Recommendation):
     """A row as curators see it who look for one picture that is there twice; see `admin.near_duplicates`."""
 

@@ -10,13 +10,20 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
 if TYPE_CHECKING:
-    from gallery.models import CuratedPair, Image, Recommendation, Tag  # noqa: F401 - in annotations
+    from gallery.models import CuratedPair, Image, ImportedList, Recommendation, Tag  # noqa: F401 - in annotations
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "newest": ("-uploaded_at", "-id"),
     "oldest": ("uploaded_at", "id"),
     "title": ("title", "id"),
 }
+
+
+def imported_list_of(image: OuterRef) -> models.QuerySet[ImportedList]:
+    """Return the mark of an image whose list was imported."""
+    from gallery.models import ImportedList
+
+    return ImportedList.objects.filter(image=image)
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -78,9 +85,13 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Return the rows whose recommended image visitors may see, best first."""
         return self.filter(recommended__published=True).select_related("recommended").order_by("rank")
 
+    def with_mark(self) -> models.QuerySet[Any]:
+        """Return the rows, each with whether its list was `imported`."""
+        return self.annotate(imported=Exists(imported_list_of(OuterRef("image"))))
+
     def at_least(self, similarity: float) -> Self:
-        """Return the rows at least so similar."""
-        return self.filter(similarity__gte=similarity)
+        """Return the rows at least so similar in this catalogue's own terms, which imported similarities are not."""
+        return self.filter(~Exists(imported_list_of(OuterRef("image"))), similarity__gte=similarity)
 
     def each_pair_once(self) -> Self:
         """Return one row of each pair: where each image lists the other, that of the image with the lower number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,21 +31,32 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What lists are read with, besides their own rows: the last run's word, pinned images, who is nearly the same."""
+    """What lists are read with, besides their own rows: the last run's word, pinned images, who is nearly the same.
+
+    And whose lists were imported: the words and limits of this catalogue do not hold for another model's similarities.
+    """
 
     publication: Publication | None
     pinned: dict[int, Image]
     near: Near
+    imported: AbstractSet[int]
+
+    def limits_for(self, image_id: int) -> Publication | None:
+        """Return what says which similarity means what in an image's list, if anything does."""
+        return None if image_id in self.imported else self.publication
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownList:
-    """The recommendations of one image, whether they end early because nothing else is alike, or are yet to come."""
+    """The recommendations of one image, and what a page has to say of them.
+
+    Whether they end early because nothing else is alike, were imported, or are yet to come: nobody compared the image.
+    """
 
     entries: list[Shown]
     cut_short: bool
+    imported: bool
     waiting: bool
-    """No run has compared the image yet, and nothing is pinned to it."""
 
 
 def shown_for(image: Image) -> list[Shown]:
@@ -79,13 +91,15 @@ def lists_for(image_ids: Iterable[int], *, folded: bool) -> dict[int, ShownList]
     publication = Publication.objects.first()
     decisions = decisions_on(ids)
     stored: dict[int, list[Recommendation]] = defaultdict(list)
-    for row in Recommendation.objects.visible().filter(image__in=ids):
+    imported: set[int] = set()
+    for row in Recommendation.objects.visible().filter(image__in=ids).with_mark():
         stored[row.image_id].append(row)
+        imported.update([row.image_id] if row.imported else [])
     pinned = {other for pairs in decisions.values() for other, kind in pairs.items() if kind == CuratedPair.Kind.PIN}
     images = Image.objects.published().in_bulk(list(pinned)) if pinned else {}
     listed = {row.recommended_id for rows in stored.values() for row in rows}
     near = nearly_same(listed.union(ids, images), publication) if folded else {}
-    reading = Reading(publication=publication, pinned=images, near=near)
+    reading = Reading(publication=publication, pinned=images, near=near, imported=imported)
     return {pk: arrange(pk, stored[pk], decisions.get(pk, {}), reading) for pk in ids}
 
 
@@ -112,28 +126,34 @@ def arrange(image_id: int, rows: list[Recommendation], kinds: dict[int, str], re
     """Return pins first, then the rows nobody hid, what is nearly the same in one entry, as many as are shown."""
     first = [other for other, kind in kinds.items() if kind == CuratedPair.Kind.PIN and other in reading.pinned]
     rest = [row for row in rows if row.recommended_id not in kinds]
-    kept = [row.recommended_id for row in rest if may_be_shown(row.similarity, reading.publication)]
+    limits = reading.limits_for(image_id)
+    kept = [row.recommended_id for row in rest if may_be_shown(row.similarity, limits)]
     entries = fold(image_id, first, kept, reading.near)
-    limit = reading.publication.shown if reading.publication else settings.RECOMMENDATIONS_PER_IMAGE
+    shown = reading.publication.shown if reading.publication else settings.RECOMMENDATIONS_PER_IMAGE
+    images = {row.recommended_id: row.recommended for row in rows} | reading.pinned
     return ShownList(
-        entries=shown_entries(dict(islice(entries.items(), limit)), rows, set(first), reading),
-        cut_short=len(kept) < len(rest) and len(entries) < limit,
+        entries=shown_entries(dict(islice(entries.items(), shown)), rows, set(first), images, limits),
+        cut_short=len(kept) < len(rest) and len(entries) < shown,
+        imported=image_id in reading.imported,
         waiting=not rows and not entries,
     )
 
 
 def shown_entries(
-    entries: dict[int, list[int]], rows: list[Recommendation], pins: set[int], reading: Reading
+    entries: dict[int, list[int]],
+    rows: list[Recommendation],
+    pins: set[int],
+    images: dict[int, Image],
+    limits: Publication | None,
 ) -> list[Shown]:
     """Return what pages say of each entry."""
-    images = {row.recommended_id: row.recommended for row in rows} | reading.pinned
     similarities = {row.recommended_id: row.similarity for row in rows}
     return [
         Shown(
             rank=rank,
             image=images[pk],
             similarity=(similarity := similarities.get(pk)),
-            band="" if similarity is None else band_of(similarity, reading.publication),
+            band="" if similarity is None else band_of(similarity, limits),
             pinned=pk in pins,
             folded=tuple(images[other] for other in folded),
         )

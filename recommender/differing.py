@@ -13,7 +13,7 @@ import numpy as np
 from django.db.models import BigIntegerField, Count, F, Sum
 from django.db.models.functions import Cast
 
-from gallery.models import Image, Recommendation
+from gallery.models import Image, ImportedList, Recommendation
 from recommender.engine.neighbours import Doubles
 from recommender.engine.updating import Mask
 from recommender.lists import Ids, Lists
@@ -48,7 +48,8 @@ def difference_to(lists: Lists, *, rewrite_all: bool = False) -> Difference:
     wanted = lists.restricted_to(numbers(Image.objects.published().order_by("pk").values_list("pk", flat=True)))
     stored, sums = stored_sums()
     changed = np.ones(len(wanted.images), np.bool_) if rewrite_all else ~same_sums(wanted, stored, sums)
-    suspects = wanted.suspects & ~changed
+    imported = np.isin(wanted.images, numbers(ImportedList.objects.values_list("image_id", flat=True)))
+    suspects = (wanted.suspects | imported) & ~changed
     changed |= np.isin(wanted.images, differing(wanted.rows(suspects), wanted.images[suspects]))
     gone = np.setdiff1d(stored, wanted.images)
     stale = np.union1d(wanted.images[changed], gone)

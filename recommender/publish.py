@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from gallery.models import Publication
+from gallery.models import ImportedList, Publication
 from recommender import rankings, runs, writing
 from recommender.comparing import Compared
 from recommender.differing import difference_to
@@ -31,6 +31,7 @@ def publish(run: Run, compared: Compared, *, rewrite_all: bool, only_alike: bool
         difference = difference_to(compared.lists, rewrite_all=rewrite_all)
         overlap = overlap_with(difference, shown=run.k)
         writing.write(difference.rows, difference.stale_image_ids, anew=rewrite_all)
+        ImportedList.objects.all().delete()
         rankings.save(compared.lists.images, compared.rankings, compared.changed)
         describe(run, compared.scale, only_alike=only_alike)
     return Published(lists_changed=difference.lists_changed, rows_written=difference.rows_written, overlap=overlap)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -21,6 +22,22 @@ SECONDS_BETWEEN_SIGNS = 5.0
 
 def claim(model: Model, *, k: int) -> Run:
     """Return a new running run; raise AnotherRunAtWork where one is alive. One that died is set aside."""
+    return begin(weights=model.name, fingerprint=model.fingerprint, k=k)
+
+
+@contextmanager
+def kept_away() -> Iterator[None]:
+    """Within a transaction, let no run be at work until it ends; raise AnotherRunAtWork where one is alive.
+
+    The row that stands for us is gone before anybody can see it: who wants to begin a run meanwhile waits for us.
+    """
+    ours = begin(weights="", fingerprint="", k=0)
+    yield
+    ours.delete()
+
+
+def begin(*, weights: str, fingerprint: str, k: int) -> Run:
+    """Return a new running run of these weights; see `claim`."""
     now = timezone.now()
     for run in Run.objects.filter(status=Run.Status.RUNNING):
         if is_alive(run, now):
@@ -29,10 +46,10 @@ def claim(model: Model, *, k: int) -> Run:
     try:
         with transaction.atomic():
             return Run.objects.create(
-                host=socket.gethostname(), pid=os.getpid(), weights=model.name, fingerprint=model.fingerprint, k=k
+                host=socket.gethostname(), pid=os.getpid(), weights=weights, fingerprint=fingerprint, k=k
             )
     except IntegrityError:  # another process was quicker between our look and our row: look again
-        return claim(model, k=k)
+        return begin(weights=weights, fingerprint=fingerprint, k=k)
 
 
 def is_alive(run: Run, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Where each image stands with the recommender: listed, waiting for a run, failed, or not shown to visitors at all."""
+"""Where each image stands with the recommender: listed, imported, waiting for a run, failed, or not for visitors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
 
-from gallery.models import Publication, Recommendation
+from gallery.models import ImportedList, Publication, Recommendation
 from recommender.models import Embedding, ImageState, UnreadableImage
 
 
@@ -15,6 +15,7 @@ class State(TextChoices):
 
     CURRENT = "current", "current"
     WAITING = "waiting", "waiting for a run"
+    IMPORTED = "imported", "imported, until the next run"
     FAILED = "failed", "failed"
     DRAFT = "draft", "not published"
 
@@ -27,6 +28,7 @@ def with_state(images: QuerySet[Any]) -> QuerySet[Any]:
         state=Case(
             When(Q(published=False), Value(State.DRAFT)),
             When(Exists(failures), Value(State.FAILED)),
+            When(Exists(ImportedList.objects.filter(image=OuterRef("pk"))), Value(State.IMPORTED)),
             When(is_listed(), Value(State.CURRENT)),
             default=Value(State.WAITING),
             output_field=CharField(),

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from gallery.admin.forms import ImageForm
 from gallery.admin.rights import may_publish
 from gallery.admin.thumbnails import thumbnail
-from gallery.models import Image, Recommendation
+from gallery.models import Image, ImportedList, Recommendation
 from gallery.uploads import AlreadyInCatalogue, refuse_duplicate
 
 DRAFTS = "The image is a draft until somebody publishes it who may."
@@ -40,6 +40,13 @@ class RecommendationInline(admin.TabularInline[Recommendation, Image]):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_formset(self, request: HttpRequest, obj: Image | None = None, **kwargs: Any) -> Any:
+        """Return the rows' formset, under a title that says so where the list was imported."""
+        mark = ImportedList.objects.filter(image=obj).first()
+        if mark is not None:
+            self.verbose_name_plural = f"recommendations {mark}, until the next run"
+        return super().get_formset(request, obj, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Recommendation]:
         return super().get_queryset(request).select_related("recommended").order_by("rank")

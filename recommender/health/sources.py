@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gallery.models import Image
-from gallery.recommendations import shown_for_many
+from gallery.recommendations import ShownList, lists_for
 from recommender.health import examination
 from recommender.health.examination import Catalogue, Health, Link
 from recommender.meaning import Published
@@ -53,8 +53,8 @@ def read(published: Published, *, progress: Progress) -> Catalogue:
     ids = list(Image.objects.published().order_by("pk").values_list("pk", flat=True))
     lists: dict[int, list[Link]] = {}
     for start in range(0, len(ids), IMAGES_AT_A_TIME):
-        portion = shown_for_many(ids[start : start + IMAGES_AT_A_TIME], folded=False)
-        lists |= {pk: [(each.image.pk, each.similarity) for each in shown] for pk, shown in portion.items()}
+        portion = lists_for(ids[start : start + IMAGES_AT_A_TIME], folded=False)
+        lists |= {pk: links(shown) for pk, shown in portion.items()}
         progress("Reading lists", len(lists), len(ids))
     return Catalogue(
         lists=lists,
@@ -63,6 +63,11 @@ def read(published: Published, *, progress: Progress) -> Catalogue:
         percentiles=published.run.percentiles,
         nearly_same_from=published.publication.nearly_same_from,
     )
+
+
+def links(shown: ShownList) -> list[Link]:
+    """Return whom a list leads to, and how similar they are; imported similarities are another model's, so not told."""
+    return [(each.image.pk, None if shown.imported else each.similarity) for each in shown.entries]
 
 
 def tags_by_image() -> dict[int, set[int]]:

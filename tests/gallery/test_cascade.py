@@ -11,14 +11,21 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from gallery.models import CuratedPair, Image, Recommendation
+from gallery.models import CuratedPair, Image, ImportedList, Recommendation
 from recommender.models import Embedding, UnreadableImage
 from tests.factories import decide, make_image, recommend
 from tests.gallery.desk import LIST
 
 pytestmark = pytest.mark.django_db
 
-DEPENDANTS: list[type[Model]] = [Recommendation, CuratedPair, Image.tags.through, Embedding, UnreadableImage]
+DEPENDANTS: list[type[Model]] = [
+    Recommendation,
+    CuratedPair,
+    Image.tags.through,
+    Embedding,
+    UnreadableImage,
+    ImportedList,
+]
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite leaves deletions to Django")
 
 
@@ -31,6 +38,7 @@ def images() -> list[Image]:
         decide(image=image, other=other, kind="pin")
         Embedding.objects.create(image=image, content_hash=image.content_hash, fingerprint="f" * 64, vector=b"")
         UnreadableImage.objects.create(image=image, reason="damaged")
+        ImportedList.objects.create(image=image)
     return images
 
 
@@ -62,7 +70,7 @@ def test_nothing_names_an_image_that_is_deleted(
     delete(admin_client, images[0])
     connection.check_constraints()
     assert list(Image.objects.all()) == images[1:]
-    assert counts() == [0, 0, 1, 1, 1]
+    assert counts() == [0, 0, 1, 1, 1, 1]
 
 
 def test_an_image_that_goes_away_takes_all_others_rows_about_it_and_no_more(images: list[Image]) -> None:

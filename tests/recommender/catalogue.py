@@ -11,7 +11,7 @@ import numpy as np
 from django.db.models import Model
 
 from gallery import uploads
-from gallery.models import Image, Publication, Recommendation
+from gallery.models import Image, ImportedList, Publication, Recommendation
 from gallery.storage import originals
 from recommender import conf
 from recommender.comparing import Compared
@@ -109,7 +109,16 @@ def pixels_of(image: Image, preprocessing: Preprocessing) -> Pixels:
 
 def everything_stored() -> dict[str, list[dict[str, Any]]]:
     """Return every row of every table that a run may write."""
-    tables: list[type[Model]] = [Image, Recommendation, Publication, Embedding, Ranking, UnreadableImage, Run]
+    tables: list[type[Model]] = [
+        Image,
+        Recommendation,
+        ImportedList,
+        Publication,
+        Embedding,
+        Ranking,
+        UnreadableImage,
+        Run,
+    ]
     return {table.__name__: list(table._default_manager.order_by("pk").values()) for table in tables}
 
 

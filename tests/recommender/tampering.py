@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from gallery.models import Image, Publication, Recommendation
+from gallery.models import Image, ImportedList, Publication, Recommendation
 from recommender.models import Embedding, Ranking
 
 Trick = Callable[[int], object]
@@ -48,6 +48,12 @@ def import_a_list(place: int) -> None:
         Recommendation.objects.bulk_create(rows)
 
 
+def mark_a_list(place: int) -> None:
+    """Have a list look imported, whatever is in it."""
+    for image in one_of(Image.objects.all(), place):
+        ImportedList.objects.get_or_create(image=image)
+
+
 def lose_a_vector(place: int) -> object:
     return one_of(Embedding.objects.all(), place).delete()
 
@@ -73,6 +79,7 @@ TRICKS: tuple[Trick, ...] = (
     lose_all_lists,
     change_a_similarity,
     import_a_list,
+    mark_a_list,
     lose_a_vector,
     import_a_vector,
     lose_a_ranking,

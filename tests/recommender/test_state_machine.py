@@ -15,7 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
-from gallery.models import Image
+from gallery.models import Image, ImportedList
 from recommender import attempts, conf, pipeline
 from recommender.exceptions import RunSuperseded
 from recommender.models import Embedding, Run
@@ -153,6 +153,7 @@ class History(CuratedCatalogue):
         expected = self.expected(full=full)
         report = self.run_once(full=full)
         self.rows, self.shown = expected, self.k
+        assert not ImportedList.objects.exists()
         return report
 
     def run_once(self, **options: Any) -> RunReport:

@@ -9,15 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import cast
 
 import pytest
 from django.db import connection, transaction
 
 from gallery.models import Image
-from recommender import writing
-from recommender.models import Embedding
+from recommender import runs, writing
+from recommender.models import Embedding, Run
+from recommender.seed.importing import import_lists
 from tests.factories import make_image, recommend
-from tests.recommender.catalogue import stored_rows
+from tests.fake_model import FakeModel
+from tests.recommender.catalogue import Rows, stored_rows
 from tests.recommender.listed import write
 
 SECONDS_TO_GET_STUCK, SECONDS_AT_MOST = 0.3, 10
@@ -89,10 +92,10 @@ def overlap(first: Callable[[], object], second: Callable[[], object]) -> None:
     together(door, partial(atomically, first, door.let_in), second)
 
 
-def rows_now() -> object:
+def rows_now() -> Rows:
     """Return what is stored, as another connection sees it."""
     with ThreadPoolExecutor(1) as threads:
-        return threads.submit(closing, stored_rows).result()
+        return cast("Rows", threads.submit(closing, stored_rows).result())
 
 
 @pytest.mark.parametrize("deletion_first", [False, True])
@@ -148,3 +151,13 @@ def test_a_deletion_that_begins_once_images_are_held_waits_without_holding_rows(
     work = partial(write, {one: [(two, 0.5)]}, pks)
     together(door, partial(atomically, work), lambda: Image.objects.get(pk=lost).delete())
     assert rows_now() == [(one, 1, two, 0.5)]
+
+
+def test_a_run_that_begins_while_lists_are_imported_waits_until_they_are(pks: list[int]) -> None:
+    names = dict(Image.objects.values_list("pk", "original_name"))
+    lists = {names[pks[0]]: [(names[pks[1]], 0.25)]}
+    door, seen = Door(), []
+    work = (lambda: import_lists(lists, source=""), door.let_in, lambda: seen.append(Run.objects.exists()))
+    together(door, partial(atomically, *work), lambda: runs.claim(FakeModel(), k=2))
+    assert seen == [False]
+    assert rows_now()[0] == (pks[0], 1, pks[1], 0.25)
