@@ -142,9 +142,7 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # it comes without types
 
 
 @cache
-def connection(
-    endpoint: str | None, region: str, access_key: str | None, secret_key: str | None, config: Config
-) -> Any:
+def connection(endpoint: str | None, region: str, key: str | None, secret: str | None, config: Config) -> Any:
     """Return a connection to S3, made when it is first needed: that takes a while."""
     session = boto3.Session(aws_access_key_id=key, aws_secret_access_key=secret)
     return session.resource("s3", region_name=region, endpoint_url=endpoint, config=config)

@@ -56,7 +56,7 @@ def rooms() -> list[Room]:
 
 def names_original(found: re.Match[str], image: Image) -> bool:
     """Return whether the image with this content has this original."""
-    return image.original.name == found.string
+    return str(image.original.name) == found.string
 
 
 def names_rendition(found: re.Match[str], image: Image) -> bool:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from pytest_django import Settings
 
+from gallery import garbage
 from gallery.models import Image
-from gallery.storage import originals
+from gallery.storage import StorageFailed, originals
+from tests.bucket.conftest import keep_files_in
 from tests.bucket.proxy import Proxy
 from tests.bucket.server import status_without_keys
-from tests.factories import upload_image
+from tests.factories import picture_bytes, upload_image
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +34,7 @@ OPERATIONS = (ROOT / "docs/operations.md").read_text()
 
 def documented(name: str, bucket: str) -> str:
     """Return the JSON that the documentation gives for a file of this name, for this bucket."""
+    found: str
     (found,) = re.findall(rf"`{name}`[^`]*```json\n(.*?)```", OPERATIONS, flags=re.DOTALL)
     return found.replace("YOUR-BUCKET", bucket)
 
@@ -67,3 +79,62 @@ def test_the_rules_for_old_versions_are_what_s3_takes(bucket: str, owner: Any) -
     owner.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration=rules)
     (rule,) = owner.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
     assert "Expiration" not in rule
+
+
+@pytest.fixture
+def keys(bucket: str, server: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the server hold every request against rights from now on; Kindred's keys have those of the documentation."""
+    made_up = {"aws_access_key_id": "owner", "aws_secret_access_key": "owner", "region_name": "us-east-1"}
+    iam = boto3.Session(**made_up).client("iam", endpoint_url=f"http://127.0.0.1:{server}")
+    iam.create_user(UserName=bucket)
+    iam.put_user_policy(UserName=bucket, PolicyName="pictures", PolicyDocument=documented("keys.json", bucket))
+    made = iam.create_access_key(UserName=bucket)["AccessKey"]
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", made["AccessKeyId"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", made["SecretAccessKey"])
+    hold_against_rights(server, after=0)
+    yield
+    hold_against_rights(server, after=math.inf)
+
+
+def hold_against_rights(server: int, *, after: float) -> None:
+    """Tell the server after how many requests it begins to ask for rights."""
+    address, plain = f"http://127.0.0.1:{server}/moto-api/reset-auth", {"Content-Type": "text/plain"}
+    told = urllib.request.Request(address, str(after).encode(), plain)
+    with urllib.request.urlopen(told, timeout=10) as answer:  # noqa: S310 - our own
+        assert answer.status == 200
+
+
+@pytest.mark.usefixtures("keys")
+def test_the_documented_rights_are_enough(bucket: str, settings: Settings) -> None:
+    keep_files_in(bucket, settings)
+    image = upload_image(colour="plum")
+    assert originals().open(image.original.name).read() == picture_bytes(colour="plum")
+    image.delete()
+    soon = timezone.now() + timedelta(minutes=1)
+    assert [garbage.delete(lost, before=soon) for lost in garbage.find(before=soon)] == [True, True]
+    with pytest.raises(FileNotFoundError):
+        originals().open(image.original.name)
+
+
+@pytest.mark.usefixtures("keys")
+def test_the_documented_rights_are_no_more_than_that(bucket: str, settings: Settings) -> None:
+    keep_files_in(bucket, settings)
+    client = originals().client  # type: ignore[attr-defined]
+    for forbidden in (
+        lambda: client.put_object(Bucket=bucket, Key="elsewhere", Body=b""),
+        lambda: client.put_bucket_policy(Bucket=bucket, Policy=documented("public.json", bucket)),
+        lambda: client.put_object_acl(Bucket=bucket, Key="originals/ab/name", ACL="public-read"),
+        lambda: client.delete_bucket(Bucket=bucket),
+    ):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            forbidden()
+
+
+@pytest.mark.usefixtures("keys")
+def test_other_keys_are_refused_in_words(bucket: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+    keep_files_in(bucket, settings)
+    with pytest.raises(
+        StorageFailed, match=r"^it refuses our keys, or they lack a right \(403 SignatureDoesNotMatch\)$"
+    ):
+        originals().save("ab/name", ContentFile(b"bytes"))
