@@ -67,7 +67,7 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # it comes without types
     @property
     def connection(self) -> Any:
         """The connection of all threads and of both storages."""
-        return connection(self.endpoint_url, self.region_name, self.access_key, self.secret_key, self.client_config)
+        return connect(self.endpoint_url, self.region_name, self.access_key, self.secret_key, self.client_config)
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:
         """Return the address of a public file. Nobody is asked, and no client is made: a page has hundreds."""
@@ -142,7 +142,7 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # it comes without types
 
 
 @cache
-def connection(endpoint: str | None, region: str, key: str | None, secret: str | None, config: Config) -> Any:
+def connect(endpoint: str | None, region: str, key: str | None, secret: str | None, config: Config) -> Any:
     """Return a connection to S3, made when it is first needed: that takes a while."""
     session = boto3.Session(aws_access_key_id=key, aws_secret_access_key=secret)
     return session.resource("s3", region_name=region, endpoint_url=endpoint, config=config)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from gallery import storage
 from gallery.models import Image
 
-MISSING = "Its file is missing in the storage. If you have it, send it again on the image's page."
+MISSING = "is missing in the storage. If you have the file, send it again on the image's page."
 
 
 def answer(request: HttpRequest, image: Image, site: AdminSite) -> HttpResponseBase:
@@ -19,12 +19,12 @@ def answer(request: HttpRequest, image: Image, site: AdminSite) -> HttpResponseB
     except FileNotFoundError:
         return excuse(request, image, site, status=404, reason=MISSING)
     except OSError as error:
-        reason = f"The storage did not hand it out: {storage.reason_in(error)}. Try again later."
+        reason = f"was not handed out by the storage: {storage.reason_in(error)}. Try again later."
         return excuse(request, image, site, status=503, reason=reason)
     return FileResponse(file, as_attachment=True, filename=image.original_name)
 
 
 def excuse(request: HttpRequest, image: Image, site: AdminSite, *, status: int, reason: str) -> HttpResponse:
     """Say why there is no file; the status keeps a browser from saving this page under the picture's name."""
-    context = {**site.each_context(request), "title": "The original is not to be had", "image": image, "reason": reason}
+    context = {**site.each_context(request), "title": "The original cannot be sent", "image": image, "reason": reason}
     return render(request, "gallery/desk/no_original.html", context, status=status)

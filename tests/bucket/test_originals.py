@@ -13,10 +13,10 @@ from tests.factories import picture_bytes, upload_image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("impatient", "bucket")]
 
-PAGE = "boat.png, the original of “Boat”: {}</p>"
-MISSING = "Its file is missing in the storage. If you have it, send it again on the image&#x27;s page."
-BROKEN_OFF = "The storage did not hand it out: the connection to it broke off. Try again later."
-BUSY = "The storage did not hand it out: it is busy or out of order (503 SlowDown). Try again later."
+PAGE = "boat.png, the original of “Boat”, {}</p>"
+MISSING = "is missing in the storage. If you have the file, send it again on the image&#x27;s page."
+BROKEN_OFF = "was not handed out by the storage: the connection to it broke off. Try again later."
+BUSY = "was not handed out by the storage: it is busy or out of order (503 SlowDown). Try again later."
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def test_an_original_that_is_missing_has_a_page_that_says_so(admin_client: Clien
     image = upload_image(title="Plums", colour="plum", name="plum.png")
     originals().delete(image.original.name)
     response = admin_client.get(original_of(image))
-    said = "plum.png, the original of “Plums”: Its file is missing in the storage."
+    said = "plum.png, the original of “Plums”, is missing in the storage."
     assert (response.status_code, said in response.content.decode()) == (404, True)
 
 
@@ -148,7 +148,7 @@ def test_an_original_that_cannot_be_read_has_a_page_without_the_folder_s_path(
 
     monkeypatch.setattr("gallery.storage.LocalStorage.open", fail)
     response = admin_client.get(original_of(upload_image(colour="plum")))
-    said = "The storage did not hand it out: permission denied. Try again later."
+    said = "was not handed out by the storage: permission denied. Try again later."
     assert (response.status_code, said in response.content.decode()) == (503, True)
 
 
