@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -91,6 +92,13 @@ def test_a_short_disorder_is_outlasted(proxy: Proxy, fault: Any) -> None:
     proxy.fail(fault, times=1)
     originals().save(NAME, ContentFile(b"bytes"))
     assert (proxy.methods(), originals().exists(NAME)) == (["PUT", "PUT"], True)
+
+
+@pytest.mark.usefixtures("bucket")
+def test_all_threads_and_both_storages_share_one_client_for_making_one_takes_long() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(lambda: originals().client)  # type: ignore[attr-defined]
+    assert made.result() is renditions().client  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("bucket")
