@@ -4,11 +4,38 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+
+
+class StorageFailed(OSError):
+    """A storage that did not do what it was asked, this time: "it cannot be reached", or what else the reason is.
+
+    A file that is not there is a FileNotFoundError instead: asking again does not help.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A file as its storage lists it."""
+
+    name: str
+    saved_at: datetime
+    byte_size: int
+
+
+@runtime_checkable
+class ListsItself(Protocol):
+    """A storage that tells of all its files at once, which a bucket does a thousand times faster than one by one."""
+
+    def listed(self) -> Iterator[Stored]:
+        """Yield every file."""
 
 
 class LocalStorage(FileSystemStorage):
@@ -18,12 +45,10 @@ class LocalStorage(FileSystemStorage):
         """Write the content under exactly this name; where it exists already, it holds the same bytes."""
         if name is None:
             raise ValueError("a name is required: it comes from the content's hash")
-        target = Path(self.path(name))
         try:
-            os.utime(target)  # wanted again from now on: whoever collects garbage must not find it old
-        except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(target, content)
+            touch_or_write(Path(self.path(name)), content)
+        except OSError as error:  # such as a full disk
+            raise StorageFailed(reason_in(error)) from error
         return name
 
     def delete_if_old(self, name: str, *, before: datetime) -> bool:
@@ -44,6 +69,15 @@ class LocalStorage(FileSystemStorage):
         return False
 
 
+def touch_or_write(target: Path, content: File[bytes]) -> None:
+    """Make a file wanted again from now on, so that whoever collects garbage does not find it old; or write it."""
+    try:
+        os.utime(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, content)
+
+
 def write_whole(target: Path, content: File[bytes]) -> None:
     """Write a file beside its place and move it there, so that a reader or a crash never meets half of it."""
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
@@ -56,6 +90,11 @@ def write_whole(target: Path, content: File[bytes]) -> None:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def reason_in(error: OSError) -> str:
+    """Return why a storage failed, in words for people: no paths, no addresses."""
+    return error.strerror.lower() if error.strerror else str(error) or type(error).__name__
 
 
 def originals() -> Storage:

@@ -20,7 +20,7 @@ from PIL import Image as Picture
 
 from gallery import renditions
 from gallery.models import Image, Tag
-from gallery.storage import originals
+from gallery.storage import StorageFailed, originals
 
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
 MAX_BYTES = 20 * 1024 * 1024
@@ -184,9 +184,12 @@ def refuse_duplicate(content_hash: str, *, replacing: Image | None = None) -> No
 
 
 def store_files(upload: Upload) -> None:
-    """Write the original and its renditions to storage. Needs no database, so threads may do it."""
-    renditions.make_all(upload.picture, upload.content_hash)
-    originals().save(original_name_in_storage(upload), ContentFile(upload.content))
+    """Write the original and its renditions to storage, or raise Refused. Needs no database, so threads may do it."""
+    try:
+        renditions.make_all(upload.picture, upload.content_hash)
+        originals().save(original_name_in_storage(upload), ContentFile(upload.content))
+    except StorageFailed as failure:
+        raise Refused(f"the storage did not take the file: {failure}; send it again later") from failure
 
 
 def original_name_in_storage(upload: Upload) -> str:

@@ -14,6 +14,9 @@ LEASE = timedelta(minutes=5)
 
 DECODING_THREADS = 2
 
+STORAGE_FAILURES = 8
+"""How often in a row the storage may fail to hand out an original: a batch of failures outlasts no lease then."""
+
 LARGEST_K = 1000
 
 LARGEST_RESERVE = 50

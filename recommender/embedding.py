@@ -14,10 +14,11 @@ from recommender import attempts, rankings, runs, sources
 from recommender.engine import vectors
 from recommender.engine.encoder import Encoder, Model
 from recommender.engine.vectors import Vectors
+from recommender.exceptions import StorageOutOfReach
 from recommender.models import Embedding, Run, UnreadableImage
 from recommender.progress import Progress
 from recommender.report import Unreadable
-from recommender.sources import Original, Source
+from recommender.sources import Original, Patience, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,16 +29,17 @@ class Embedded:
     unreadable: tuple[Unreadable, ...] = ()
 
 
-def embed(run: Run, model: Model, encoder: Encoder, *, full: bool, progress: Progress) -> Embedded:
+def embed(run: Run, model: Model, encoder: Encoder, *, full: bool, patience: Patience, progress: Progress) -> Embedded:
     """Embed the images that the model has not seen, or with `full` all of them, and keep every batch.
 
     What was being read when an earlier run died is read last, each file alone; with `full` even what was set aside.
+    Raise StorageOutOfReach where the storage failed so often in a row that patience with it is over.
     """
     unreadable = [] if full else shunned(model)
     note_unreadable(unreadable)
     chosen = sources.originals_of(Image.objects.order_by("pk") if full else sources.waiting(model.fingerprint))
     seen, count = 0, 0
-    with closing(read_carefully(chosen, model)) as batches:
+    with closing(read_carefully(chosen, model, patience)) as batches:
         for batch in batches:
             good, unit, bad = encode(encoder, batch)
             with transaction.atomic():  # a kill in between would leave the notes and blame the files
@@ -49,6 +51,8 @@ def embed(run: Run, model: Model, encoder: Encoder, *, full: bool, progress: Pro
             count, seen = count + len(good), seen + len(batch)
             runs.give_sign_of_life(run)
             progress("Embedding", seen, len(chosen))
+            if patience.is_over:
+                raise StorageOutOfReach(patience)
     return Embedded(count=count, unreadable=named(unreadable))
 
 
@@ -63,7 +67,7 @@ def named(bad: list[Source]) -> tuple[Unreadable, ...]:
     return tuple(Unreadable(name=source.original.name, reason=source.reason) for source in bad)
 
 
-def read_carefully(chosen: list[Original], model: Model) -> Generator[list[Source], None, None]:
+def read_carefully(chosen: list[Original], model: Model, patience: Patience) -> Generator[list[Source], None, None]:
     """Yield all of them decoded, first those that no run died of, then the others one by one.
 
     What is being read is noted beforehand; a run that is stopped, not killed, takes its last notes back.
@@ -78,8 +82,8 @@ def read_carefully(chosen: list[Original], model: Model) -> Generator[list[Sourc
         noted.update(hashes)
 
     try:
-        yield from sources.batches(calm, model.preprocessing, begin=begin)
-        yield from sources.one_by_one(suspects, model.preprocessing, begin=begin)
+        yield from sources.batches(calm, model.preprocessing, patience, begin=begin)
+        yield from sources.one_by_one(suspects, model.preprocessing, patience, begin=begin)
     except BaseException:
         attempts.take_back(noted)
         raise
@@ -88,7 +92,7 @@ def read_carefully(chosen: list[Original], model: Model) -> Generator[list[Sourc
 def encode(encoder: Encoder, batch: list[Source]) -> tuple[list[Source], Vectors, list[Source]]:
     """Return the sources that got a vector, the vectors (n, d), and the sources that got none, with reasons."""
     readable = [source for source in batch if source.pixels is not None]
-    bad = [source for source in batch if source.pixels is None]
+    bad = [source for source in batch if source.pixels is None and source.asked]
     if not readable:
         return [], vectors.unpack([]), bad
     features = encoder.encode(np.stack([source.pixels for source in readable if source.pixels is not None]))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from recommender.models import Run
 from recommender.report import Unreadable
+from recommender.sources import Patience
 
 
 class AnotherRunAtWork(Exception):
@@ -24,6 +25,16 @@ class TooManyUnreadable(Exception):
         super().__init__(
             f"{len(unreadable)} of {images} originals could not be read (first {first.name}: {first.reason}), more "
             "than a fifth: is their storage in reach? Nothing was published; --allow-unreadable publishes all the same."
+        )
+
+
+class StorageOutOfReach(Exception):
+    """The storage of originals failed so often in a row that it was asked no more; nothing was published."""
+
+    def __init__(self, patience: Patience) -> None:
+        super().__init__(
+            f"The storage of the originals failed {patience.failures} times in a row, at last because {patience.last}. "
+            "Nothing was published, and what was read is kept; run again once it is in reach."
         )
 
 

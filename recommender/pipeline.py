@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from gallery.models import Image
-from recommender import comparing, embedding, publish, runs, sources
+from recommender import comparing, conf, embedding, publish, runs, sources
 from recommender.comparing import Compared
 from recommender.differing import difference_to
 from recommender.embedding import Embedded
@@ -19,6 +20,7 @@ from recommender.exceptions import TooManyUnreadable
 from recommender.models import Run
 from recommender.progress import Progress, silent
 from recommender.report import RunReport
+from recommender.sources import Patience
 
 MOST_UNREADABLE = 1 / 5
 """Share of the originals beyond which a storage out of reach is likelier than so many damaged files."""
@@ -49,7 +51,8 @@ def run_once(
     With `full` every vector and row is made anew; with `dry_run` nothing is written; with `only_alike` pages leave out
     what is not even alike, and the rows are the same. Raises ValueError where k is below
     1, AnotherRunAtWork where a run is alive, RunSuperseded where one took over, EngineError where the model cannot be
-    loaded, and TooManyUnreadable where more than a fifth of the originals cannot be read, unless that is allowed.
+    loaded, and, unless that is allowed, TooManyUnreadable where more than a fifth of the originals cannot be read or
+    StorageOutOfReach where their storage fails again and again.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, got {k}")
@@ -89,7 +92,8 @@ def embed(run: Run, model: Model, encoder: Encoder | None, wish: Wish, progress:
     """Embed what waits, if anything does, and judge whether enough of it could be read to go on."""
     if encoder is None:
         return Embedded(unreadable=embedding.named(embedding.shunned(model)))
-    done = embedding.embed(run, model, encoder, full=wish.full, progress=progress)
+    patience = Patience(math.inf if wish.allow_unreadable else conf.STORAGE_FAILURES)
+    done = embedding.embed(run, model, encoder, full=wish.full, patience=patience, progress=progress)
     images, lost = Image.objects.count(), len(done.unreadable)
     if lost > max(1, images * MOST_UNREADABLE) and not wish.allow_unreadable:
         raise TooManyUnreadable(done.unreadable, images=images)

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from gallery.models import Image
-from gallery.storage import originals
+from gallery.storage import StorageFailed, originals
 from recommender import attempts, conf
 from recommender.engine.decoding import decode
 from recommender.engine.encoder import Pixels, Preprocessing
 from recommender.engine.exceptions import UnreadableImage
 from recommender.engine.threads import threads
 from recommender.models import Attempt, Embedding
+
+MISSING = "the original is missing in the storage; replace the file at the desk"
+NOT_HANDED_OUT = "the original was not handed out by the storage"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +33,38 @@ class Original:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """An original after decoding: its pixels, or the reason why it has none."""
+    """An original after decoding: its pixels, or the reason why it has none.
+
+    One that was not even asked for, because the storage had failed too often, says nothing of its image.
+    """
 
     original: Original
     pixels: Pixels | None = None
     reason: str = ""
+    asked: bool = True
+
+
+class Patience:
+    """How often in a row the storage may fail before it is asked no more, for each failure may take half a minute.
+
+    Threads share it. A count that is off by one, since nothing is locked, does no harm.
+    """
+
+    def __init__(self, failures: float) -> None:
+        self.failures = self.left = failures
+        self.last = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.left <= 0
+
+    def renew(self) -> None:
+        """Note that the storage answered."""
+        self.left = self.failures if self.left > 0 else 0
+
+    def lose(self, reason: str) -> None:
+        """Note that it failed, and how."""
+        self.left, self.last = self.left - 1, reason
 
 
 def waiting(fingerprint: str) -> QuerySet[Image]:
@@ -72,7 +102,11 @@ def originals_of(images: QuerySet[Image]) -> list[Original]:
 
 
 def batches(
-    chosen: list[Original], preprocessing: Preprocessing, *, begin: Callable[[list[Original]], None]
+    chosen: list[Original],
+    preprocessing: Preprocessing,
+    patience: Patience,
+    *,
+    begin: Callable[[list[Original]], None],
 ) -> Iterator[list[Source]]:
     """Yield the originals in batches, decoded; the next batch is decoded while the caller works on this one.
 
@@ -83,7 +117,7 @@ def batches(
         for start in range(0, len(chosen), conf.BATCH_IMAGES):
             batch = chosen[start : start + conf.BATCH_IMAGES]
             begin(batch)
-            following = [pool.submit(read, original, preprocessing) for original in batch]
+            following = [pool.submit(read, original, preprocessing, patience) for original in batch]
             if under_way:
                 yield [future.result() for future in under_way]
             under_way = following
@@ -92,20 +126,33 @@ def batches(
 
 
 def one_by_one(
-    chosen: list[Original], preprocessing: Preprocessing, *, begin: Callable[[list[Original]], None]
+    chosen: list[Original],
+    preprocessing: Preprocessing,
+    patience: Patience,
+    *,
+    begin: Callable[[list[Original]], None],
 ) -> Iterator[list[Source]]:
     """Yield the originals each alone, none read ahead: whoever kills the process is the only one under way."""
     for original in chosen:
         begin([original])
-        yield [read(original, preprocessing)]
+        yield [read(original, preprocessing, patience)]
 
 
-def read(original: Original, preprocessing: Preprocessing) -> Source:
+def read(original: Original, preprocessing: Preprocessing, patience: Patience) -> Source:
     """Return an original's pixels, or the reason why it has none. Needs no database, so threads may do it."""
+    if patience.is_over:
+        return Source(original=original, reason=patience.last, asked=False)
     try:
         with originals().open(original.file_name) as file:
+            patience.renew()
             return Source(original=original, pixels=decode(file, preprocessing))
     except UnreadableImage as error:
         return Source(original=original, reason=str(error))
+    except FileNotFoundError:
+        patience.renew()
+        return Source(original=original, reason=MISSING)
+    except StorageFailed as failure:
+        patience.lose(str(failure))
+        return Source(original=original, reason=f"{NOT_HANDED_OUT}: {failure}; the next run asks again"[:300])
     except Exception as error:  # noqa: BLE001 - each storage fails in its own way; the image is named and the rest goes on
         return Source(original=original, reason=f"the original cannot be read: {error}"[:300])

@@ -8,6 +8,7 @@ from typing import Any
 import django_stubs_ext
 
 from config.env import env
+from config.settings.bucket import bucket_storages
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written as such: ModelAdmin[Image], Paginator[Image]
 
@@ -98,25 +99,8 @@ def local_storage(folder: str) -> dict[str, Any]:
     return {"BACKEND": "gallery.storage.LocalStorage", "OPTIONS": options}
 
 
-def bucket_storage(folder: str, *, public: bool) -> dict[str, Any]:
-    """Return a storage in a folder of the S3 bucket. The bucket's own policy opens `renditions/` to the public."""
-    options = {
-        "bucket_name": AWS_STORAGE_BUCKET_NAME,
-        "location": folder,
-        "access_key": env.text("AWS_ACCESS_KEY_ID", default="") or None,
-        "secret_key": env.text("AWS_SECRET_ACCESS_KEY", default="") or None,
-        "endpoint_url": env.text("AWS_S3_ENDPOINT_URL", default="") or None,
-        "region_name": env.text("AWS_S3_REGION_NAME", default="") or None,
-        "custom_domain": (env.text("AWS_S3_CUSTOM_DOMAIN", default="") or None) if public else None,
-        "querystring_auth": not public,
-        "file_overwrite": True,  # names come from the content, so the same name is the same bytes
-        "object_parameters": {"CacheControl": "public, max-age=31536000, immutable" if public else "private, no-store"},
-    }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-
-
 if AWS_STORAGE_BUCKET_NAME:
-    originals, renditions = bucket_storage("originals", public=False), bucket_storage("renditions", public=True)
+    originals, renditions = bucket_storages(AWS_STORAGE_BUCKET_NAME)
 else:
     originals, renditions = local_storage("originals"), local_storage("renditions")
 

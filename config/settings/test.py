@@ -15,6 +15,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RECOMMENDER_WEIGHTS = "bundled"  # a test never asks the network for weights
 
+AWS_STORAGE_BUCKET_NAME = ""  # tests that want a bucket make one
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="kindred-test-media-"))
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 for folder in ("originals", "renditions"):

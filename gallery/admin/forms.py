@@ -48,12 +48,12 @@ class ImageForm(forms.ModelForm[Image]):
         try:
             upload = uploads.examine(file.read(uploads.MAX_BYTES + 1), file.name or "")
             uploads.refuse_duplicate(upload.content_hash, replacing=self.instance)
+            uploads.store_files(upload)
         except Refused as refusal:
             raise ValidationError(f"{file.name}: {refusal}.") from refusal
         except AlreadyInCatalogue as known:
             address = reverse("admin:gallery_image_change", args=[known.image.pk])
             raise ValidationError(format_html('This file is <a href="{}">{}</a>.', address, known)) from known
-        uploads.store_files(upload)
         return upload
 
     def save(self, commit: bool = True) -> Image:  # noqa: FBT001, FBT002 - Django's signature

@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gallery.admin import originals
 from gallery.admin.forms import ImageForm
 from gallery.admin.rights import may_publish
 from gallery.admin.thumbnails import thumbnail
@@ -112,12 +113,12 @@ class PageOfImage(admin.ModelAdmin[Image]):
         original = path("<int:pk>/original/", self.admin_site.admin_view(self.original), name="gallery_image_original")
         return [original, *super().get_urls()]
 
-    def original(self, request: HttpRequest, pk: int) -> FileResponse:
+    def original(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Send the file as it was uploaded, to those who may see the image on the desk."""
         image = get_object_or_404(Image, pk=pk)
         if not self.has_view_permission(request, image):
             raise PermissionDenied
-        return FileResponse(image.original.open(), as_attachment=True, filename=image.original_name)
+        return originals.answer(request, image, self.admin_site)
 
     @admin.display(description="picture")
     def preview(self, image: Image) -> SafeString:

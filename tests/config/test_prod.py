@@ -45,14 +45,11 @@ def test_forms_are_trusted_from_the_site_s_own_hosts() -> None:
 
 
 def test_with_a_bucket_originals_stay_private_and_renditions_are_public() -> None:
-    storages = production(AWS_STORAGE_BUCKET_NAME="pictures", AWS_S3_CUSTOM_DOMAIN="cdn.example")["STORAGES"]
+    bucket = {"AWS_STORAGE_BUCKET_NAME": "pictures", "AWS_S3_REGION_NAME": "eu-central-1"}
+    storages = production(**bucket, AWS_S3_CUSTOM_DOMAIN="cdn.example")["STORAGES"]
     private, public = storages["originals"]["OPTIONS"], storages["renditions"]["OPTIONS"]
-    assert (private["location"], private["querystring_auth"], private["custom_domain"]) == ("originals", True, None)
-    assert (public["location"], public["querystring_auth"], public["custom_domain"]) == (
-        "renditions",
-        False,
-        "cdn.example",
-    )
+    assert (private["location"], private.get("base_url")) == ("originals", None)
+    assert (public["location"], public["base_url"]) == ("renditions", "https://cdn.example/renditions/")
     assert storages["default"] == storages["originals"]
 
 

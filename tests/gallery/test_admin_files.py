@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
@@ -128,6 +130,38 @@ def test_the_original_is_for_those_who_may_see_images(client: Client, permission
 
 def test_the_original_of_an_unknown_image_is_not_found(admin_client: Client) -> None:
     assert admin_client.get("/admin/gallery/image/99999999999999999999/original/").status_code == 404
+
+
+def test_an_original_that_is_missing_has_a_page_that_says_so(admin_client: Client) -> None:
+    image = upload_image(title="Plums", colour="plum", name="plum.png")
+    originals().delete(image.original.name)
+    response = admin_client.get(original_of(image))
+    said = "plum.png, the original of “Plums”, is missing in the storage."
+    assert (response.status_code, said in response.content.decode()) == (404, True)
+
+
+def test_an_original_that_cannot_be_read_has_a_page_without_the_folder_s_path(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "/srv/kindred/media")
+
+    monkeypatch.setattr("gallery.storage.LocalStorage.open", fail)
+    response = admin_client.get(original_of(upload_image(colour="plum")))
+    said = "was not handed out by the storage: permission denied. Try again later."
+    assert (response.status_code, said in response.content.decode()) == (503, True)
+
+
+def test_an_upload_that_the_disk_does_not_take_is_refused_with_the_reason(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("gallery.storage.write_whole", full)
+    page = admin_client.post(ADD, form(file=file("boat.png", colour="tomato"))).content.decode()
+    said = "boat.png: the storage did not take the file: no space left on device; send it again later."
+    assert (said in page, Image.objects.count()) == (True, 0)
 
 
 def test_the_same_file_uploaded_twice_at_once_makes_one_image(

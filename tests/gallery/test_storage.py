@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 
-from gallery.storage import LocalStorage
+from gallery.storage import LocalStorage, StorageFailed
 
 
 class BrokenOff(ContentFile):  # type: ignore[type-arg]
@@ -43,6 +45,18 @@ def test_a_file_that_is_there_is_left_alone(storage: LocalStorage) -> None:
 def test_half_a_file_is_never_left_behind(storage: LocalStorage) -> None:
     with pytest.raises(OSError, match="the disk is full"):
         storage.save("name", BrokenOff(b""))
+    assert files_in(storage) == []
+
+
+def test_a_full_disk_is_a_failure_of_the_storage_in_its_own_words(
+    storage: LocalStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/srv/kindred/media")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageFailed, match=r"^no space left on device$"):
+        storage.save("name", ContentFile(b"bytes"))
     assert files_in(storage) == []
 
 

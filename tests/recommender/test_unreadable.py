@@ -30,12 +30,12 @@ def test_a_damaged_original_is_named_counted_and_kept_with_its_reason(model: Fak
     assert (reasons(), last_run().unreadable) == ({images[1].pk: NO_PICTURE}, 1)
 
 
-def test_a_missing_original_is_named_with_what_the_storage_says(model: FakeModel) -> None:
+def test_a_missing_original_is_named_with_the_remedy(model: FakeModel) -> None:
     images = fill(count=2)
     with damaged(images[0], None):
         (unreadable,) = pipeline.run_once(model, k=2).unreadable
     assert unreadable.name == images[0].original_name
-    assert unreadable.reason.startswith("the original cannot be read: [Errno 2] No such file or directory")
+    assert unreadable.reason == "the original is missing in the storage; replace the file at the desk"
 
 
 def test_the_other_images_recommend_each_other_without_it(model: FakeModel) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from gallery import garbage
+from gallery.garbage import Garbage
+from gallery.storage import StorageFailed
 
 
 class Command(BaseCommand):
@@ -28,16 +31,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["grace_hours"] < 1:
             raise CommandError(f"--grace-hours must be at least 1, got {options['grace_hours']}.", returncode=2)
-        before = timezone.now() - timedelta(hours=options["grace_hours"])
         files, total = Counter[str](), 0
-        for found in garbage.find(before=before):
-            if options["delete"] and not garbage.delete(found, before=before):
-                continue
-            files[found.room.name] += 1
-            total += found.byte_size
-            if options["verbosity"] > 1 and not options["json"]:
-                self.stdout.write(f"{found.room.name}/{found.name}")
+        try:
+            for found in self.collected(timedelta(hours=options["grace_hours"]), delete=options["delete"]):
+                files[found.room.name] += 1
+                total += found.byte_size
+                if options["verbosity"] > 1 and not options["json"]:
+                    self.stdout.write(f"{found.room.name}/{found.name}")
+        except StorageFailed as failure:
+            what = f"{files.total():,} files were {'deleted' if options['delete'] else 'found'} before"
+            raise CommandError(f"The storage failed: {failure}; {what}. Try again once it is in reach.") from failure
         self.report(files, total, deleted=options["delete"], as_json=options["json"])
+
+    def collected(self, grace: timedelta, *, delete: bool) -> Iterator[Garbage]:
+        """Yield what is garbage, once it is deleted where that is wanted."""
+        before = timezone.now() - grace
+        for found in garbage.find(before=before):
+            if not delete or garbage.delete(found, before=before):
+                yield found
 
     def report(self, files: Counter[str], total: int, *, deleted: bool, as_json: bool) -> None:
         """Print how much there was, and what became of it."""

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from recommender import choice, conf, pipeline, progress, watching
 from recommender.engine.exceptions import EngineError
-from recommender.exceptions import AnotherRunAtWork, RunSuperseded, TooManyUnreadable
+from recommender.exceptions import AnotherRunAtWork, RunSuperseded, StorageOutOfReach, TooManyUnreadable
 from recommender.report import RunReport
 from recommender.stopping import Terminated, sigterm_as_interrupt
 
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             report = self.report(options)
         except AnotherRunAtWork as error:
             raise CommandError(str(error), returncode=ANOTHER_RUN_AT_WORK) from error
-        except (EngineError, RunSuperseded, TooManyUnreadable) as error:
+        except (EngineError, RunSuperseded, StorageOutOfReach, TooManyUnreadable) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as stop:
             raise CommandError(STOPPED_MESSAGE, returncode=STOPPED[type(stop)]) from stop
