@@ -114,9 +114,9 @@ def test_a_picture_of_just_enough_pixels_is_decoded() -> None:
 
 
 def test_the_longest_side_accepted_can_be_shown() -> None:
-    upload = uploads.examine(picture_bytes(size=(2, uploads.MAX_SIDE)), "tall.png")
+    upload = uploads.examine(picture_bytes(size=(2, uploads.LIMITS.max_side)), "tall.png")
     uploads.store_files(upload)
-    assert upload.picture.height == uploads.MAX_SIDE
+    assert upload.height == uploads.LIMITS.max_side
 
 
 def test_a_decoder_s_complaint_is_one_short_line() -> None:

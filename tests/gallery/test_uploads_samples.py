@@ -15,7 +15,7 @@ from gallery.uploads import Refused, Upload
 
 SAMPLES = Path(settings.BASE_DIR).parent / "shared" / "data" / "uploads"
 FOLDERS = ("pngsuite", "image-rs", "libpng-crashers", "exif-gps", "exif-xmp", "exif-invalid", "orientation")
-SLOW_SECONDS = 5
+SLOW_SECONDS = 60  # on a machine that has other work
 
 
 def samples(folder: str) -> list[Path]:
