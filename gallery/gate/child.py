@@ -12,7 +12,6 @@ import math
 import os
 import select
 import signal
-import sys
 import time
 from dataclasses import asdict
 
@@ -98,4 +97,3 @@ def limit_resource(name: str, limit: int, *, for_good: bool = False) -> None:
 
 if __name__ == "__main__":
     main()
-    sys.stdout.flush()
