@@ -20,6 +20,7 @@ from gallery.gate.children import CHILDREN
 from gallery.gate.exceptions import Refused as Refused
 from gallery.gate.exceptions import reason_in as reason_in
 from gallery.gate.formats import EXTENSIONS as EXTENSIONS
+from gallery.gate.formats import in_words
 from gallery.gate.limits import MIB, Limits
 from gallery.models import Image, Tag
 from gallery.storage import originals
@@ -32,6 +33,7 @@ LIMITS = Limits(
     wall_seconds=3 * settings.UPLOAD_MAX_SECONDS,
 )
 MAX_BYTES = LIMITS.max_bytes
+ACCEPTED = f"{in_words()}, up to {MAX_BYTES // MIB} MiB"
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 

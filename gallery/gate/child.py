@@ -16,7 +16,7 @@ import time
 from dataclasses import asdict
 
 from gallery.gate import frames
-from gallery.gate.exceptions import Refused
+from gallery.gate.exceptions import Refused, reason_in
 from gallery.gate.limits import MIB, Limits
 
 try:
@@ -67,6 +67,8 @@ def answer(content: bytes, limits: Limits) -> tuple[dict[str, object], *tuple[by
         return ({"refused": str(refusal)},)
     except MemoryError:
         return ({"refused": f"the picture needs more than the {limits.memory_bytes // MIB} MiB allowed to decode it"},)
+    except Exception as error:  # noqa: BLE001 - a decoder may raise anything on damaged data
+        return ({"refused": f"the picture cannot be decoded: {reason_in(error)}"},)
     lengths = {width: len(copy) for width, copy in examined.copies.items()}
     return {"facts": asdict(examined.facts), "copies": lengths}, *examined.copies.values()
 

@@ -33,8 +33,7 @@ WEBP_QUALITY = 82
 def examine(content: bytes, limits: Limits) -> Examined:
     """Return what a file holds, or raise Refused with the reason, or MemoryError."""
     opened = open_accepted(content, limits)
-    decode(opened)
-    picture = in_srgb(opened)
+    picture = decode(opened)
     facts = Facts(
         format="JPEG" if opened.format == "MPO" else str(opened.format),  # MPO is a phone's JPEG of two pictures
         width=picture.width,
@@ -63,11 +62,14 @@ def open_accepted(content: bytes, limits: Limits) -> Picture.Image:
     return opened
 
 
-def decode(opened: Picture.Image) -> None:
-    """Decode every pixel and set the picture upright."""
+def decode(opened: Picture.Image) -> Picture.Image:
+    """Decode every pixel, and return the picture upright and in sRGB; transparency is kept."""
     try:
         opened.load()
+        if opened.mode in {"P", "PA"} and opened.palette is None:
+            raise ValueError("its palette is missing")
         ImageOps.exif_transpose(opened, in_place=True)
+        return in_srgb(opened)
     except Exception as error:  # a decoder may raise anything on damaged data
         raise unless_memory(error, "the picture is damaged or cut off") from error
 

@@ -147,8 +147,8 @@ def png(width: int, height: int, *extra: bytes, pixels: bytes = b"") -> bytes:
 
 def bomb(rng: random.Random) -> bytes:
     """Return a small file that promises or unpacks to far more."""
-    side = rng.choice([7000, 16_383, 16_384, 65_535])
-    packed = zlib.compress(bytes(rng.choice([2, 40]) * 1024**2))
+    side = rng.choice([900, 16_383, 16_384, 65_535])
+    packed = zlib.compress(bytes(rng.choice([2, 20]) * 1024**2))
     frame = b"!\xf9\x04\0\1\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0"
     bombs = [
         lambda: png(side, side, pixels=bytes(100)),
@@ -156,9 +156,9 @@ def bomb(rng: random.Random) -> bytes:
         lambda: png(3, 3, b"iCCPbomb\0\0" + packed, pixels=bytes(12)),
         lambda: png(3, 3, b"zTXtbomb\0\0" + packed, pixels=bytes(12)),
         lambda: png(3, 3, b"iTXtbomb\0\1\0\0\0" + packed, pixels=bytes(12)),
-        lambda: png(3, 3, pixels=bytes(20 * 1024**2)),
+        lambda: png(3, 3, pixels=bytes(8 * 1024**2)),
         lambda: b"GIF89a" + struct.pack("<HH", side, side) + b"\x80\0\0" + bytes(6) + frame + b";",
-        lambda: b"GIF89a\1\0\1\0\x80\0\0" + bytes(6) + frame * 20_000 + b";",
+        lambda: b"GIF89a\1\0\1\0\x80\0\0" + bytes(6) + frame * 9000 + b";",
         lambda: webp_that_declares(min(side, 2**24), side),
     ]
     return rng.choice(bombs)()

@@ -18,9 +18,7 @@ def upright(picture: Picture.Image, kind: str, **options: object) -> Picture.Ima
     """Return what the gate sees in a file of a picture."""
     buffer = io.BytesIO()
     picture.save(buffer, kind, **options)
-    opened = pixels.open_accepted(buffer.getvalue(), Limits())
-    pixels.decode(opened)
-    return pixels.in_srgb(opened)
+    return pixels.decode(pixels.open_accepted(buffer.getvalue(), Limits()))
 
 
 def test_an_animation_is_its_first_picture() -> None:
