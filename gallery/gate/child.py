@@ -14,6 +14,7 @@ import select
 import signal
 import time
 from dataclasses import asdict
+from typing import Any
 
 from gallery.gate import frames
 from gallery.gate.exceptions import Refused, reason_in
@@ -57,20 +58,25 @@ def serve(requests: io.RawIOBase, answers: io.RawIOBase) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def answer(content: bytes, limits: Limits) -> tuple[dict[str, object], *tuple[bytes, ...]]:
+def answer(content: bytes, limits: Limits) -> tuple[dict[str, Any], *tuple[bytes, ...]]:
     """Return the head and the body of the answer to a file."""
     from gallery.gate import pixels
 
     try:
         examined = pixels.examine(content, limits)
     except Refused as refusal:
-        return ({"refused": str(refusal)},)
+        return refused(str(refusal))
     except MemoryError:
-        return ({"refused": f"the picture needs more than the {limits.memory_bytes // MIB} MiB allowed to decode it"},)
+        return refused(f"the picture needs more than the {limits.memory_bytes // MIB} MiB allowed to decode it")
     except Exception as error:  # noqa: BLE001 - a decoder may raise anything on damaged data
-        return ({"refused": f"the picture cannot be decoded: {reason_in(error)}"},)
+        return refused(f"the picture cannot be decoded: {reason_in(error)}")
     lengths = {width: len(copy) for width, copy in examined.copies.items()}
     return {"facts": asdict(examined.facts), "copies": lengths}, *examined.copies.values()
+
+
+def refused(sentence: str) -> tuple[dict[str, Any]]:
+    """Return the answer to a file that does not enter."""
+    return ({"refused": sentence},)
 
 
 def confine() -> None:

@@ -35,9 +35,3 @@ def test_whatever_is_saved_without_naming_a_storage_stays_private() -> None:
 def test_files_lie_in_a_folder_of_their_own_below_the_media_folder() -> None:
     options = base.local_storage("renditions")["OPTIONS"]
     assert options == {"location": Path(base.MEDIA_ROOT) / "renditions", "base_url": "/media/renditions/"}
-
-
-@pytest.mark.parametrize("name", ["MEGABYTES", "MEGAPIXELS", "SIDE", "SECONDS"])
-def test_a_limit_of_uploads_that_is_none_stops_the_start(name: str) -> None:
-    done = start("config.settings.dev", **{f"UPLOAD_MAX_{name}": "0"})
-    assert f"UPLOAD_MAX_{name} is '0', but must be a whole number from 1 to " in done.stderr
