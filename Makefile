@@ -31,7 +31,7 @@ test: setup-dev
 	$(RUN) -m scripts.with_postgresql $(RUN) -m pytest
 
 test-long: setup-dev
-	TEST_EFFORT=long $(RUN) -m pytest tests/recommender
+	TEST_EFFORT=long $(RUN) -m pytest tests/recommender tests/gallery/test_uploads_troublemakers.py
 	TEST_EFFORT=long $(RUN) -m scripts.with_postgresql $(RUN) -m pytest tests/recommender
 
 lint: setup-dev

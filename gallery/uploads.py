@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from PIL import ExifTags, ImageCms, ImageOps, UnidentifiedImageError
-from PIL import Image as Picture
 
 from gallery import renditions
+from gallery.gate.children import CHILDREN
+from gallery.gate.exceptions import Refused as Refused
+from gallery.gate.exceptions import reason_in as reason_in
+from gallery.gate.formats import EXTENSIONS as EXTENSIONS
+from gallery.gate.formats import in_words
+from gallery.gate.limits import MIB, Limits
 from gallery.models import Image, Tag
 from gallery.storage import StorageFailed, originals
 
-EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
-MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 50_000_000
-MAX_SIDE = 16_383  # more does not fit into WebP, the format of the renditions
-PIXEL_LIMITS = f"a picture may have at most {MAX_PIXELS // 10**6} megapixels and {MAX_SIDE} pixels a side"
+LIMITS = Limits(
+    max_bytes=settings.UPLOAD_MAX_MEGABYTES * MIB,
+    max_pixels=settings.UPLOAD_MAX_MEGAPIXELS * 10**6,
+    max_side=settings.UPLOAD_MAX_SIDE,
+    cpu_seconds=settings.UPLOAD_MAX_SECONDS,
+    wall_seconds=3 * settings.UPLOAD_MAX_SECONDS,
+)
+MAX_BYTES = LIMITS.max_bytes
+ACCEPTED = f"{in_words()}, up to {MAX_BYTES // MIB} MiB"
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
-
-
-class Refused(Exception):
-    """A file that cannot enter the catalogue; the message is one sentence for the person who offered it."""
 
 
 class AlreadyInCatalogue(Exception):
@@ -45,106 +48,45 @@ class AlreadyInCatalogue(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """A file that has been opened, decoded whole and found good. `picture` is upright and in sRGB."""
+    """A file that has been decoded whole and found good. Width and height are those of the upright picture."""
 
     name: str
     content: bytes
     content_hash: str
     format: str
-    picture: Picture.Image
+    width: int
+    height: int
     dominant_colour: str
     taken_at: datetime | None
+    renditions: dict[int, bytes]
 
 
 def examine(content: bytes, name: str) -> Upload:
     """Return what a file holds, or raise Refused with the reason."""
+    if not content:
+        raise Refused("the file is empty")
     if len(content) > MAX_BYTES:
-        raise Refused(f"a file may have at most {MAX_BYTES // 1024**2} MiB, this one has more")
-    opened = open_accepted(content)
-    format_name = "JPEG" if opened.format == "MPO" else str(opened.format)  # MPO is a phone's JPEG of two pictures
-    picture = decode(opened)
+        raise Refused(f"a file may have at most {MAX_BYTES // MIB} MiB, this one has more")
+    examined = CHILDREN.examine(content, LIMITS)
+    facts = examined.facts
     return Upload(
         name=clean_name(name),
         content=content,
         content_hash=hashlib.sha256(content).hexdigest(),
-        format=format_name,
-        picture=picture,
-        dominant_colour=dominant_colour(picture),
-        taken_at=moment_taken(opened),  # only now: it may decode, and keep to itself that it cannot
+        format=facts.format,
+        width=facts.width,
+        height=facts.height,
+        dominant_colour=facts.dominant_colour,
+        taken_at=moment(facts.taken),
+        renditions=examined.copies,
     )
 
 
-def open_accepted(content: bytes) -> Picture.Image:
-    """Open the header with the decoders of the accepted formats only, and hold it against the limits."""
-    if not content:
-        raise Refused("the file is empty")
+def moment(taken: str) -> datetime | None:
+    """Return the camera's moment, which knows no time zone, in the site's."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # our own limits follow, and are stricter
-            opened = Picture.open(io.BytesIO(content), formats=list(EXTENSIONS))
-    except UnidentifiedImageError:
-        raise Refused(f"not a picture in an accepted format ({', '.join(EXTENSIONS)})") from None
-    except Picture.DecompressionBombError:
-        raise Refused(f"{PIXEL_LIMITS}, this one has far more") from None
-    except Exception as error:  # a decoder may raise anything on a malicious header
-        raise Refused(f"the picture cannot be read: {reason_in(error)}") from error
-    if max(opened.size) > MAX_SIDE or opened.width * opened.height > MAX_PIXELS:
-        raise Refused(f"{PIXEL_LIMITS}, this one is {opened.width} x {opened.height}")
-    return opened
-
-
-def decode(opened: Picture.Image) -> Picture.Image:
-    """Decode every pixel, apply the EXIF orientation and convert to sRGB; transparency is kept."""
-    try:
-        opened.load()
-        upright = ImageOps.exif_transpose(opened)
-        return in_srgb(upright)
-    except Exception as error:  # a decoder may raise anything on damaged data
-        raise Refused(f"the picture is damaged or cut off: {reason_in(error)}") from error
-
-
-def in_srgb(picture: Picture.Image) -> Picture.Image:
-    """Return the picture as RGB or RGBA in sRGB; a profile that cannot be used is left aside."""
-    transparent = picture.has_transparency_data
-    profile = picture.info.get("icc_profile")
-    if picture.mode.startswith("I") or picture.mode == "F":
-        picture = picture.point(lambda value: value / 256).convert("L")
-    mode = "RGBA" if transparent else "RGB"
-    if transparent:  # before the profile, whose use forgets which colour is the transparent one
-        picture = picture.convert(mode)
-    if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L"}:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
-            picture = converted or picture
-        except (ImageCms.PyCMSError, OSError):
-            pass
-    return picture.convert(mode)
-
-
-def dominant_colour(picture: Picture.Image) -> str:
-    """Return the colour that most of the picture has, as #rrggbb."""
-    small = on_white(picture).resize((48, 48), Picture.Resampling.BOX).quantize(6)
-    most_common = small.histogram().index(max(small.histogram()))
-    red, green, blue = (small.getpalette() or [])[3 * most_common : 3 * most_common + 3]
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def on_white(picture: Picture.Image) -> Picture.Image:
-    """Return the picture as RGB, what is transparent laid on white."""
-    if picture.mode == "RGB":
-        return picture
-    ground = Picture.new("RGBA", picture.size, "white")
-    return Picture.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
-
-
-def moment_taken(opened: Picture.Image) -> datetime | None:
-    """Return when the camera says it took the picture, in the site's time zone."""
-    try:
-        exif = opened.getexif().get_ifd(ExifTags.IFD.Exif)
-        moment = datetime.strptime(str(exif[ExifTags.Base.DateTimeOriginal]), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
-        return timezone.make_aware(moment).astimezone(UTC)  # here, where a year 0001 that UTC lacks does no harm
-    except Exception:  # noqa: BLE001 - metadata are optional, and cameras write all sorts of things
+        return timezone.make_aware(datetime.fromisoformat(taken)).astimezone(UTC)
+    except (ValueError, OverflowError):  # none, or a year 0001 that UTC lacks
         return None
 
 
@@ -186,7 +128,7 @@ def refuse_duplicate(content_hash: str, *, replacing: Image | None = None) -> No
 def store_files(upload: Upload) -> None:
     """Write the original and its renditions to storage, or raise Refused. Needs no database, so threads may do it."""
     try:
-        renditions.make_all(upload.picture, upload.content_hash)
+        renditions.store(upload.renditions, upload.content_hash)
         originals().save(original_name_in_storage(upload), ContentFile(upload.content))
     except StorageFailed as failure:
         raise Refused(f"the storage did not take the file: {failure}; send it again later") from failure
@@ -202,7 +144,7 @@ def describe(image: Image, upload: Upload) -> None:
     image.original.name = original_name_in_storage(upload)
     image.original_name = upload.name
     image.content_hash = upload.content_hash
-    image.width, image.height = upload.picture.size
+    image.width, image.height = upload.width, upload.height
     image.format = upload.format
     image.byte_size = len(upload.content)
     image.dominant_colour = upload.dominant_colour
@@ -224,8 +166,3 @@ def title_from(name: str) -> str:
     """Return a readable title made of a file's name."""
     words = re.sub(r"[\s_-]+", " ", PurePath(name).stem).strip()
     return (words[:1].upper() + words[1:])[:200] or "Untitled"
-
-
-def reason_in(error: Exception) -> str:
-    """Return a decoder's complaint as one line."""
-    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -16,11 +16,14 @@ class Effort:
     random_kills: int
     publications: int
     meanwhile_runs: int
+    troublemakers: int
 
 
 EFFORTS = {
-    "usual": Effort(histories=15, steps=36, random_kills=12, publications=30, meanwhile_runs=6),
-    "long": Effort(histories=300, steps=60, random_kills=300, publications=600, meanwhile_runs=100),
+    "usual": Effort(histories=15, steps=36, random_kills=12, publications=30, meanwhile_runs=6, troublemakers=1500),
+    "long": Effort(
+        histories=300, steps=60, random_kills=300, publications=600, meanwhile_runs=100, troublemakers=60_000
+    ),
 }
 
 

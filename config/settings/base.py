@@ -111,6 +111,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# --- uploads --------------------------------------------------------------------------------------------------------
+
+FILE_UPLOAD_HANDLERS = [
+    "gallery.receiving.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_MAX_MEGABYTES = env.whole_number("UPLOAD_MAX_MEGABYTES", default=20, minimum=1, maximum=200)
+UPLOAD_MAX_MEGAPIXELS = env.whole_number("UPLOAD_MAX_MEGAPIXELS", default=50, minimum=1, maximum=170)
+UPLOAD_MAX_SIDE = env.whole_number("UPLOAD_MAX_SIDE", default=16_383, minimum=1, maximum=16_383)
+UPLOAD_MAX_SECONDS = env.whole_number("UPLOAD_MAX_SECONDS", default=60, minimum=1, maximum=600)
+
 # --- the catalogue --------------------------------------------------------------------------------------------------
 
 GALLERY_PAGE_SIZE = env.whole_number("GALLERY_PAGE_SIZE", default=24, minimum=1, maximum=200)

@@ -23,7 +23,7 @@ class ImageForm(forms.ModelForm[Image]):
     file = forms.FileField(
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-        help_text="JPEG, PNG, WebP, GIF or AVIF, up to 20 MiB. Visitors get copies without metadata only.",
+        help_text=f"{uploads.ACCEPTED}. Visitors get copies without metadata only.",
     )
 
     class Meta:

@@ -8,6 +8,7 @@ for large JPEGs: those are decoded at a fraction of their size, and their pixels
 from __future__ import annotations
 
 import warnings
+from importlib.util import find_spec
 from typing import IO
 
 import numpy as np
@@ -19,7 +20,13 @@ from recommender.engine.exceptions import UnreadableImage
 VERSION = 2
 """Part of the fingerprint: raised whenever the same file gives other pixels than before."""
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "AVIF"]
+
+if find_spec("pillow_heif"):  # not required; the gate accepts such files where it is installed
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    FORMATS.append("HEIF")
 
 SPARE = 2
 """A JPEG is decoded at a fraction only where its short side stays this many times `resize`.

@@ -14,6 +14,10 @@ NO_KEY = "SECRET_KEY is not set, but must be a random text of at least 50 charac
     [
         ("GALLERY_PAGE_SIZE", "abc", "a whole number from 1 to 200"),
         ("RECOMMENDATIONS_PER_IMAGE", "101", "a whole number from 1 to 100"),
+        ("UPLOAD_MAX_MEGABYTES", "0", "a whole number from 1 to 200"),
+        ("UPLOAD_MAX_MEGAPIXELS", "many", "a whole number from 1 to 170"),
+        ("UPLOAD_MAX_SIDE", "16384", "a whole number from 1 to 16383"),
+        ("UPLOAD_MAX_SECONDS", "601", "a whole number from 1 to 600"),
         ("TIME_ZONE", "Mars", "the name of a time zone, such as Europe/Berlin"),
     ],
 )
@@ -41,3 +45,12 @@ def test_production_wants_its_host_names() -> None:
 def test_the_web_process_starts_with_the_right_variables() -> None:
     ended = python("-c", "from config.wsgi import application; print(type(application).__name__)", **PRODUCTION)
     assert (ended.returncode, ended.stdout) == (0, "WSGIHandler\n")
+
+
+def test_the_limits_of_uploads_are_those_of_the_environment() -> None:
+    code = "import django; django.setup(); from gallery import uploads; print(uploads.ACCEPTED, uploads.LIMITS)"
+    limits = {"UPLOAD_MAX_MEGABYTES": "3", "UPLOAD_MAX_MEGAPIXELS": "4", "UPLOAD_MAX_SIDE": "5"}
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "UPLOAD_MAX_SECONDS": "6"}
+    ended = python("-c", code, **DEVELOPMENT, **limits, **settings)
+    numbers = "max_bytes=3145728, max_pixels=4000000, max_side=5, cpu_seconds=6, wall_seconds=18"
+    assert ended.stdout == f"JPEG, PNG, WebP, GIF or AVIF, up to 3 MiB Limits({numbers})\n"

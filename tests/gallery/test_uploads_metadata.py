@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from PIL import ExifTags, ImageCms, PngImagePlugin
 from PIL import Image as Picture
 
+from gallery import uploads
 from gallery.models import Image
-from tests.factories import upload_image
+from tests.factories import picture_bytes, upload_image
 
 pytestmark = pytest.mark.django_db
 
@@ -17,15 +20,31 @@ MARKER = "KINDRED-MARKER"
 XMP = f'<x:xmpmeta xmlns:x="adobe:ns:meta/">{MARKER}</x:xmpmeta>'.encode()
 
 
+MARKS = (MARKER.encode(), MARKER[:13].encode("utf-16-be"), b"EXIF", b"Exif", b"XMP ", b"ICCP", b"acsp", b"xmpmeta")
+
+
 def exif() -> Picture.Exif:
     exif = Picture.Exif()
     exif[ExifTags.Base.ImageDescription] = MARKER
-    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSAreaInformation] = MARKER.encode()
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSAreaInformation] = MARKER.encode()
+    place[ExifTags.GPS.GPSLatitude] = (52.0, 31.0, 7.25)
     return exif
 
 
 def profile() -> bytes:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    """Return a profile whose description is the marker, in the two bytes a letter that profiles have."""
+    plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    description = "sRGB built-in".encode("utf-16-be")
+    assert description in plain
+    return plain.replace(description, MARKER[:13].encode("utf-16-be"))
+
+
+def iptc() -> bytes:
+    """Return a JPEG's segment of the words that agencies write."""
+    record = b"\x1c\x02\x78" + len(MARKER).to_bytes(2, "big") + MARKER.encode()
+    block = b"Photoshop 3.0\x008BIM\x04\x04\0\0" + len(record).to_bytes(4, "big") + record
+    return b"\xff\xed" + (len(block) + 2).to_bytes(2, "big") + block
 
 
 def text() -> PngImagePlugin.PngInfo:
@@ -41,10 +60,14 @@ def served(image: Image, media_root: Path) -> list[bytes]:
     return [path.read_bytes() for path in (media_root / "renditions").rglob(f"{image.content_hash}-*")]
 
 
+def through_the_gate(content: bytes) -> Image:
+    upload = uploads.examine(content, "picture")
+    uploads.store_files(upload)
+    return uploads.add(upload)
+
+
 def has_only_pixels(content: bytes) -> bool:
-    return not any(
-        mark in content for mark in (MARKER.encode(), b"EXIF", b"Exif", b"XMP ", b"ICCP", b"acsp", b"xmpmeta")
-    )
+    return not any(mark in content for mark in MARKS)
 
 
 @pytest.mark.parametrize("width", [200, 900])
@@ -69,3 +92,36 @@ def test_no_rendition_carries_a_png_s_texts(media_root: Path) -> None:
 def test_no_rendition_carries_a_gif_s_comment(media_root: Path) -> None:
     image = upload_image(size=(900, 40), kind="GIF", comment=MARKER.encode())
     assert [has_only_pixels(content) for content in served(image, media_root)] == [True, True, True]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_no_rendition_carries_what_was_hung_behind_a_picture(kind: str, media_root: Path) -> None:
+    image = through_the_gate(picture_bytes(size=(900, 40), kind=kind) + MARKER.encode())
+    assert [has_only_pixels(content) for content in served(image, media_root)] == [True, True, True]
+
+
+def test_no_rendition_carries_an_agency_s_words(media_root: Path) -> None:
+    plain = picture_bytes(size=(900, 40), kind="JPEG")
+    image = through_the_gate(plain[:2] + iptc() + plain[2:])
+    assert [has_only_pixels(content) for content in served(image, media_root)] == [True, True, True]
+
+
+def test_no_page_says_where_a_picture_was_taken(client: Client) -> None:
+    image = upload_image(name="boat.jpg", size=(900, 40), kind="JPEG", exif=exif(), xmp=XMP, comment=MARKER.encode())
+    for address in ("/", image.get_absolute_url()):
+        page = client.get(address).content
+        assert b"Boat" in page
+        assert has_only_pixels(page)
+
+
+def test_a_camera_s_own_files_are_served_without_a_coordinate(media_root: Path) -> None:
+    folder = Path(settings.BASE_DIR).parent / "shared" / "data" / "uploads" / "exif-gps"
+    files = sorted(folder.glob("*.jpg"))
+    if not files:
+        pytest.skip(f"{folder} is not there")
+    for path in files:
+        image = through_the_gate(path.read_bytes())
+        assert b"Exif" in path.read_bytes()
+        found = list((media_root / "renditions").rglob(f"{image.content_hash}-*"))
+        assert found
+        assert all(has_only_pixels(copy.read_bytes()) for copy in found)

@@ -91,6 +91,15 @@ def test_a_damaged_png_is_refused() -> None:
     assert reason_against(bytes(content)).startswith("the picture is damaged or cut off: ")
 
 
+def test_a_png_without_its_palette_is_refused() -> None:
+    buffer = io.BytesIO()
+    Picture.new("P", (9, 9)).save(buffer, "PNG")
+    content = buffer.getvalue()
+    start, end = content.index(b"PLTE") - 4, content.index(b"IDAT") - 4
+    reason = reason_against(content[:start] + content[end:])
+    assert reason == "the picture is damaged or cut off: its palette is missing"
+
+
 def test_a_file_of_too_many_bytes_is_refused_before_it_is_opened() -> None:
     assert reason_against(bytes(21 * 1024**2)) == "a file may have at most 20 MiB, this one has more"
 
@@ -114,9 +123,9 @@ def test_a_picture_of_just_enough_pixels_is_decoded() -> None:
 
 
 def test_the_longest_side_accepted_can_be_shown() -> None:
-    upload = uploads.examine(picture_bytes(size=(2, uploads.MAX_SIDE)), "tall.png")
+    upload = uploads.examine(picture_bytes(size=(2, uploads.LIMITS.max_side)), "tall.png")
     uploads.store_files(upload)
-    assert upload.picture.height == uploads.MAX_SIDE
+    assert upload.height == uploads.LIMITS.max_side
 
 
 def test_a_decoder_s_complaint_is_one_short_line() -> None:

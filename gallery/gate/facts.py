@@ -1,0 +1,25 @@
+"""What the gate finds out about a file. Facts travel from the child as JSON, copies as bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a file says and shows, in values that JSON can carry."""
+
+    format: str
+    width: int
+    height: int
+    dominant_colour: str
+    taken: str
+    """The camera's moment as ISO text without a time zone, or nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examined:
+    """A file that was decoded whole and found good: its facts, and its copies' bytes by width."""
+
+    facts: Facts
+    copies: dict[int, bytes]
