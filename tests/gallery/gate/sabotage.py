@@ -10,7 +10,12 @@ from gallery.gate.children import Child
 PROGRAM = """
 import ctypes, os, signal, sys, time
 from gallery.gate import child, pixels
-real = pixels.examine
+real, serve = pixels.examine, child.serve
+def tell(requests, answers):
+    global answer
+    answer = answers.fileno()
+    serve(requests, answers)
+child.serve = tell
 def examine(content, limits):
     {deed}
     return real(content, limits)

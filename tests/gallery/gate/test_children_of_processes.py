@@ -68,7 +68,7 @@ def test_a_child_ends_with_a_parent_that_ends() -> None:
 
 @linux
 def test_a_child_ends_with_its_parent_although_a_fork_of_it_lives_on() -> None:
-    process, child = parent("import os; os.fork() or (sys.stdout.close(), time.sleep(8), os._exit(0)); time.sleep(60)")
+    process, child = parent("import os; os.fork() or (sys.stdout.close(), time.sleep(20), os._exit(0)); time.sleep(60)")
     time.sleep(0.3)
     process.kill()
     process.wait()

@@ -50,3 +50,11 @@ def test_the_extension_of_its_original_is_heic_where_it_is_accepted() -> None:
 def test_without_the_package_the_accepted_formats_are_named() -> None:
     with pytest.raises(Refused, match=r"^not a picture in an accepted format \(JPEG, PNG, WEBP, GIF, AVIF\)$"):
         pixels.examine(PHONE + bytes(99), Limits())
+
+
+@installed
+def test_what_the_gate_accepts_the_model_can_read() -> None:
+    from recommender.engine.decoding import decode
+    from recommender.engine.weights import IMAGENET_PREPROCESSING
+
+    assert decode(io.BytesIO(heif()), IMAGENET_PREPROCESSING).shape == (224, 224, 3)
