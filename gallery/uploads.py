@@ -15,10 +15,11 @@ from pathlib import PurePath
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from PIL import ExifTags, ImageCms, ImageOps, UnidentifiedImageError
 from PIL import Image as Picture
+from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
-from gallery import renditions
+from gallery import likeness, metadata, renditions
+from gallery.metadata import Words
 from gallery.models import Image, Tag
 from gallery.storage import originals
 
@@ -53,7 +54,9 @@ class Upload:
     format: str
     picture: Picture.Image
     dominant_colour: str
+    words: Words
     taken_at: datetime | None
+    perceptual_hash: int | None
 
 
 def examine(content: bytes, name: str) -> Upload:
@@ -63,6 +66,7 @@ def examine(content: bytes, name: str) -> Upload:
     opened = open_accepted(content)
     format_name = "JPEG" if opened.format == "MPO" else str(opened.format)  # MPO is a phone's JPEG of two pictures
     picture = decode(opened)
+    words = metadata.read(opened)  # only now: it may decode, and keep to itself that it cannot
     return Upload(
         name=clean_name(name),
         content=content,
@@ -70,7 +74,9 @@ def examine(content: bytes, name: str) -> Upload:
         format=format_name,
         picture=picture,
         dominant_colour=dominant_colour(picture),
-        taken_at=moment_taken(opened),  # only now: it may decode, and keep to itself that it cannot
+        words=words,
+        taken_at=in_utc(words.taken_at),
+        perceptual_hash=likeness.hash_of(on_white(picture)),
     )
 
 
@@ -138,13 +144,13 @@ def on_white(picture: Picture.Image) -> Picture.Image:
     return Picture.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
 
 
-def moment_taken(opened: Picture.Image) -> datetime | None:
-    """Return when the camera says it took the picture, in the site's time zone."""
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a moment that a file names; without an offset from UTC it is in the site's time zone."""
+    if moment is None:
+        return None
     try:
-        exif = opened.getexif().get_ifd(ExifTags.IFD.Exif)
-        moment = datetime.strptime(str(exif[ExifTags.Base.DateTimeOriginal]), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
-        return timezone.make_aware(moment).astimezone(UTC)  # here, where a year 0001 that UTC lacks does no harm
-    except Exception:  # noqa: BLE001 - metadata are optional, and cameras write all sorts of things
+        return (timezone.make_aware(moment) if timezone.is_naive(moment) else moment).astimezone(UTC)
+    except (OverflowError, ValueError):  # in the year 0001, which UTC lacks
         return None
 
 
@@ -154,22 +160,27 @@ def add(
     title: str = "",
     alt_text: str = "",
     description: str = "",
-    tags: Iterable[str] = (),
+    tags: Iterable[str] | None = None,
     published: bool = True,
 ) -> Image:
-    """Make the row of an upload whose files are stored; raise AlreadyInCatalogue where its bytes are known."""
+    """Make the row of an upload whose files are stored; raise AlreadyInCatalogue where its bytes are known.
+
+    Where nothing is given, the file's own words are taken: `tags=()` means none, `tags=None` those of the file.
+    """
     refuse_duplicate(upload.content_hash)
     image = Image(
-        title=(title or title_from(upload.name))[:200],
+        title=(title or upload.words.title or title_from(upload.name))[:200],
         alt_text=alt_text[:400],
-        description=description[:4000],
+        description=(description or upload.words.description)[:4000],
         published=published,
     )
     describe(image, upload)
     try:
         with transaction.atomic():
             image.save()
-            image.tags.set(Tag.objects.named(clean_text(tag) for tag in tags))
+            image.tags.set(
+                Tag.objects.named(clean_text(tag) for tag in (upload.words.keywords if tags is None else tags))
+            )
     except IntegrityError:  # another request stored the same bytes in the meantime
         refuse_duplicate(upload.content_hash)
         raise
@@ -204,6 +215,7 @@ def describe(image: Image, upload: Upload) -> None:
     image.byte_size = len(upload.content)
     image.dominant_colour = upload.dominant_colour
     image.taken_at = image.taken_at or upload.taken_at
+    image.perceptual_hash = upload.perceptual_hash
 
 
 def clean_name(name: str) -> str:
