@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst, get_text_list
 
 from gallery.admin.forms import ImageForm
-from gallery.lookalikes import lookalikes_of, named
+from gallery.lookalikes import lookalikes_of
 from gallery.models import Image
+
+LINKED = 3
 
 
 class FromTheFile(admin.ModelAdmin[Image]):
@@ -29,17 +33,13 @@ class FromTheFile(admin.ModelAdmin[Image]):
         super().save_related(request, form, formsets, change)
         if not isinstance(form, ImageForm) or not form.cleaned_data.get("file"):
             return
+        has_words = form.has_words_of_the_file()
         if form.from_file:
-            self.message_user(request, to_be_checked(form.from_file))
-        if form.has_words_of_the_file() and "_addanother" not in request.POST:
+            self.message_user(request, to_be_checked(form.from_file), messages.WARNING if has_words else messages.INFO)
+        if has_words and "_addanother" not in request.POST:
             open_its_page_next(request)
-        self.warn_of_lookalikes(request, form.instance)
-
-    def warn_of_lookalikes(self, request: HttpRequest, image: Image) -> None:
-        """Name the image that looks most like this one, if one almost does."""
-        if found := lookalikes_of(image):
-            address = reverse("admin:gallery_image_change", args=[found[0].pk])
-            said = format_html('“{}” looks almost like <a href="{}">{}</a>.', image, address, named(found))
+        if found := lookalikes_of(form.instance):
+            said = format_html("“{}” looks almost like {}.", form.instance, linked(found))
             self.message_user(request, said, messages.WARNING)
 
 
@@ -48,6 +48,14 @@ def to_be_checked(parts: list[str]) -> str:
     one = len(parts) == 1 and not parts[0].endswith("tags")
     listed = capfirst(get_text_list(parts, "and"))
     return f"{listed} {'comes' if one else 'come'} from the file: please check {'it' if one else 'them'}."
+
+
+def linked(images: Sequence[Image]) -> SafeString:
+    """Return links to the first of these images, and how many more there are."""
+    addresses = ((reverse("admin:gallery_image_change", args=[image.pk]), image.pk, image) for image in images[:LINKED])
+    links = format_html_join(" and ", '<a href="{}">#{}, “{}”</a>', addresses)
+    more = len(images) - LINKED
+    return format_html("{} and {} more", links, more) if more > 0 else links
 
 
 def open_its_page_next(request: HttpRequest) -> None:

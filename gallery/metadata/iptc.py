@@ -34,7 +34,7 @@ def was_changed_alone(opened: Picture.Image) -> bool:
     block, fingerprint = resources.get(BLOCK), resources.get(FINGERPRINT)
     if not (isinstance(block, bytes) and fingerprint):
         return False
-    return hashlib.md5(block, usedforsecurity=False).digest() != fingerprint
+    return bool(hashlib.md5(block, usedforsecurity=False).digest() != fingerprint)
 
 
 def first(fields: dict[Any, Any], key: tuple[int, int]) -> str:

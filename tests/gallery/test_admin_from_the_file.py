@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -114,6 +115,18 @@ def test_what_looks_almost_like_another_image_is_said_with_a_link(admin_client: 
     second, said, _ = uploaded(admin_client, saved(boat(), "PNG"), title="Ship")
     assert f'“Ship” looks almost like <a href="{change(first)}">#{first.pk}, “Boat”</a>.' in said
     assert (second.published, Image.objects.count()) == (True, 2)
+
+
+def test_three_of_many_are_linked(admin_client: Client) -> None:
+    uploaded(admin_client, saved(boat()), title="Boat")
+    look = Image.objects.get().perceptual_hash
+    for other in ("A", "<B>", "C"):
+        make_image(title=other, perceptual_hash=look)
+    said = re.sub(r"<a[^>]*>#\d+, |</a>", "", uploaded(admin_client, saved(boat(), "PNG"))[1][0])
+    assert (
+        re.sub(r"<a[^>]*>#\d+, |</a>", "", said)
+        == "“Boat” looks almost like “Boat” and “A” and “&lt;B&gt;” and 1 more."
+    )
 
 
 def test_a_replacement_that_looks_almost_like_another_image_is_said(admin_client: Client) -> None:

@@ -63,7 +63,7 @@ def exif(own: dict[int, Any] | None = None, **fields: Any) -> Picture.Exif:
     """Return EXIF with these fields, and with these of the camera's own part."""
     made = Picture.Exif()
     for name, value in fields.items():
-        made[Base[name]] = value
+        made[getattr(Base, name)] = value
     made.get_ifd(ExifTags.IFD.Exif).update(own or {})
     return made
 
