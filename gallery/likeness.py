@@ -25,9 +25,9 @@ BANDS = [((1 << 9) - 1) << shift for shift in range(0, BITS, 9)]
 
 
 def hash_of(picture: Picture.Image) -> int | None:
-    """Return the look of an upright RGB picture, from 0 to 2**63 - 1; none where it is hardly more than one colour."""
-    small = picture.resize((SIDE, SIDE), Picture.Resampling.LANCZOS, reducing_gap=3).convert("L")
-    greys = small.tobytes()
+    """Return the look of an upright RGB or RGBA picture, from 0 to 2**63 - 1; none for hardly more than a colour."""
+    small = picture.resize((SIDE, SIDE), Picture.Resampling.LANCZOS, reducing_gap=3).convert("RGBA")
+    greys = Picture.alpha_composite(Picture.new("RGBA", small.size, "white"), small).convert("L").tobytes()
     if max(greys) - min(greys) < LEAST_CONTRAST:
         return None
     rows = [greys[start : start + SIDE] for start in range(0, SIDE * SIDE, SIDE)]

@@ -47,4 +47,4 @@ def look_of(image: Image) -> int | None:
     """Return the look of an image's smallest rendition, which is that of its original to a bit or two."""
     name = renditions.name_for(image.content_hash, renditions.width_for(image.width, SMALL))
     with storage.renditions().open(name) as file, Picture.open(file) as picture:
-        return likeness.hash_of(uploads.on_white(picture))
+        return likeness.hash_of(picture)

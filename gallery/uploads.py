@@ -76,7 +76,7 @@ def examine(content: bytes, name: str) -> Upload:
         dominant_colour=dominant_colour(picture),
         words=words,
         taken_at=in_utc(words.taken_at),
-        perceptual_hash=likeness.hash_of(on_white(picture)),
+        perceptual_hash=likeness.hash_of(picture),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 TITLE_LENGTH = 200
 DESCRIPTION_LENGTH = 4000
@@ -46,6 +47,16 @@ class Words:
     description: str = ""
     keywords: tuple[str, ...] = ()
     taken_at: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the words in values that JSON can carry."""
+        return asdict(self) | {"taken_at": self.taken_at.isoformat() if self.taken_at else ""}
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Words:
+        """Return the words of which `as_json` made this."""
+        moment = datetime.fromisoformat(told["taken_at"]) if told["taken_at"] else None
+        return cls(**told | {"keywords": tuple(told["keywords"]), "taken_at": moment})
 
     @classmethod
     def cleaned(

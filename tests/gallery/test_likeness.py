@@ -60,6 +60,14 @@ def test_other_pictures_look_different() -> None:
     assert min(likeness.distance(look(boat()), look(other)) for other in others) > 2 * likeness.MAX_DISTANCE
 
 
+def test_what_is_transparent_is_white() -> None:
+    clear = boat().convert("RGBA")
+    clear.paste((0, 0, 0, 0), (0, 0, 200, 300))
+    white = boat()
+    white.paste("white", (0, 0, 200, 300))
+    assert likeness.distance(look(clear), look(white)) <= 2
+
+
 def test_a_look_is_the_same_every_time_and_fits_into_the_column() -> None:
     assert look(boat()) == look(boat())
     assert 0 <= look(boat()) < 2**63

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+
 import pytest
+from django.conf import settings
 
 from gallery.metadata.words import Words
 
@@ -42,6 +48,25 @@ def test_keywords_are_taken_once_each_and_fifty_at_most() -> None:
 def test_keywords_that_were_written_as_one_are_taken_apart() -> None:
     assert cleaned(keywords=("sea, boats;dawn",)).keywords == ("sea", "boats", "dawn")
     assert cleaned(keywords=("Paris, Texas", "film")).keywords == ("Paris, Texas", "film")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        Words(),
+        Words(
+            title="Größe", description="One\ntwo", keywords=("a", "b"), taken_at=datetime(2024, 7, 1, 12, tzinfo=UTC)
+        ),
+        Words(taken_at=datetime(2024, 7, 1, 12)),  # noqa: DTZ001 - a camera without a time zone
+    ],
+)
+def test_words_travel_as_json(words: Words) -> None:
+    assert Words.from_json(json.loads(json.dumps(words.as_json()))) == words
+
+
+def test_reading_a_file_needs_no_django() -> None:
+    program = "import sys, gallery.metadata, gallery.likeness; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=settings.BASE_DIR).returncode == 0
 
 
 @pytest.mark.parametrize(
