@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import itertools
+import math
+import statistics
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.conf import settings
@@ -58,6 +61,25 @@ def test_one_picture_in_two_files_looks_the_same(change: Callable[[Picture.Image
 def test_other_pictures_look_different() -> None:
     others = [ImageOps.mirror(boat()), ImageOps.flip(boat()), ImageOps.invert(boat()), boat().rotate(90)]
     assert min(likeness.distance(look(boat()), look(other)) for other in others) > 2 * likeness.MAX_DISTANCE
+
+
+def slow_look(greys: bytes) -> int:
+    """Return the look of 32 x 32 greys by the definition of the transform, one wave after the other."""
+    waves = [
+        sum(
+            greys[32 * y + x] * math.cos(math.pi * u * (2 * x + 1) / 64) * math.cos(math.pi * v * (2 * y + 1) / 64)
+            for y, x in itertools.product(range(32), repeat=2)
+        )
+        for v, u in itertools.product(range(8), repeat=2)
+        if (v, u) != (0, 0)
+    ]
+    return sum(1 << place for place, strength in enumerate(waves) if strength > statistics.median(waves))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_look_is_the_slow_waves_above_their_median(seed: int) -> None:
+    greys = Random(seed).randbytes(32 * 32)
+    assert look(Picture.frombytes("L", (32, 32), greys).convert("RGB")) == slow_look(greys)
 
 
 def test_what_is_transparent_is_white() -> None:
