@@ -11,6 +11,8 @@ from gallery import likeness, renditions, storage, uploads
 from gallery.models import Image
 
 SMALL = 320
+MOST = 20
+"""So many are told at most: of a film's frames each looks like a thousand others."""
 
 
 def lookalikes_of(image: Image) -> tuple[Image, ...]:
@@ -20,7 +22,7 @@ def lookalikes_of(image: Image) -> tuple[Image, ...]:
         return ()
     others = Image.objects.exclude(pk=image.pk).perhaps_looking_like(look).values_list("perceptual_hash", "pk")
     near = sorted((likeness.distance(look, other), pk) for other, pk in others.order_by() if other is not None)
-    found = [pk for distance, pk in near if distance <= likeness.MAX_DISTANCE]
+    found = [pk for distance, pk in near if distance <= likeness.MAX_DISTANCE][:MOST]
     images = Image.objects.in_bulk(found)
     return tuple(images[pk] for pk in found if pk in images)
 

@@ -78,7 +78,7 @@ def slow_look(greys: bytes) -> int:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_look_is_the_slow_waves_above_their_median(seed: int) -> None:
-    greys = Random(seed).randbytes(32 * 32)
+    greys = Random(seed).randbytes(32 * 32)  # noqa: S311 - a picture, not a secret
     assert look(Picture.frombytes("L", (32, 32), greys).convert("RGB")) == slow_look(greys)
 
 

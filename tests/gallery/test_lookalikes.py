@@ -62,6 +62,11 @@ def test_looking_takes_two_queries_at_most() -> None:
     assert len(queries) == 2
 
 
+def test_twenty_are_told_at_most() -> None:
+    image, *others = (like() for _ in range(25))
+    assert lookalikes_of(image) == tuple(others[:20])
+
+
 def test_they_are_named_by_the_first() -> None:
     images = [make_image(title="Boat"), make_image(), make_image()]
     first = f"#{images[0].pk}, “Boat”"
