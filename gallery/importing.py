@@ -8,12 +8,14 @@ import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
 from gallery import uploads
+from gallery.lookalikes import lookalikes_of
+from gallery.metadata import Words
 from gallery.models import Image
 from gallery.uploads import AlreadyInCatalogue, Refused, Upload
 
@@ -46,12 +48,13 @@ class Caption:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What became of one file: an image, a duplicate of one, or a refusal."""
+    """What became of one file: an image, a duplicate of one, or a refusal; and which images it almost looks like."""
 
     name: str
     image: Image | None = None
     duplicate: bool = False
     reason: str = ""
+    looks_like: tuple[Image, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -84,6 +87,7 @@ class ImportReport:
             "duplicates": len(self.duplicates),
             "refused": [{"name": verdict.name, "reason": verdict.reason} for verdict in self.refused],
             "duplicate_of": [{"name": v.name, "image": v.image.pk} for v in self.duplicates if v.image],
+            "looks_like": [{"name": v.name, "image": image.pk} for v in self.verdicts for image in v.looks_like],
         }
 
 
@@ -180,20 +184,32 @@ def caption_from(entry: dict[str, Any]) -> Caption:
 
 
 def import_candidates(
-    candidates: Iterable[Candidate], *, captions: dict[str, Caption], tags_from_folders: bool, published: bool
+    candidates: Iterable[Candidate],
+    *,
+    captions: dict[str, Caption],
+    tags_from_folders: bool,
+    published: bool,
+    with_metadata: bool = True,
 ) -> Iterator[Verdict]:
     """Take candidates into the catalogue and yield a verdict on each, in their order.
 
     Threads decode and write files while this one reads files and writes rows; at most a few pictures are in memory.
     """
+    make = partial(
+        finish,
+        captions=captions,
+        tags_from_folders=tags_from_folders,
+        published=published,
+        with_metadata=with_metadata,
+    )
     with ThreadPoolExecutor(WORKERS) as pool:
         under_way: deque[tuple[Candidate, Future[Upload]]] = deque()
         for candidate in candidates:
             under_way.append((candidate, start(pool, candidate)))
             if len(under_way) > WORKERS:
-                yield finish(*under_way.popleft(), captions, tags_from_folders=tags_from_folders, published=published)
+                yield make(*under_way.popleft())
         while under_way:
-            yield finish(*under_way.popleft(), captions, tags_from_folders=tags_from_folders, published=published)
+            yield make(*under_way.popleft())
 
 
 def start(pool: ThreadPoolExecutor, candidate: Candidate) -> Future[Upload]:
@@ -218,25 +234,27 @@ def prepare(content: bytes, name: str) -> Upload:
 def finish(
     candidate: Candidate,
     prepared: Future[Upload],
-    captions: dict[str, Caption],
     *,
+    captions: dict[str, Caption],
     tags_from_folders: bool,
     published: bool,
+    with_metadata: bool,
 ) -> Verdict:
     """Make the row of a prepared candidate and say what became of it."""
     caption = captions.get(candidate.name, Caption())
     name = uploads.clean_name(candidate.name)
     try:
+        upload = prepared.result() if with_metadata else replace(prepared.result(), words=Words())
         image = uploads.add(
-            prepared.result(),
+            upload,
             title=caption.caption,
             alt_text=caption.alt,
             description=caption.description,
-            tags=(*(candidate.folders if tags_from_folders else ()), *caption.tags),
+            tags=(*(candidate.folders if tags_from_folders else ()), *(caption.tags or upload.words.keywords)),
             published=published,
         )
     except Refused as refusal:
         return Verdict(name=name, reason=str(refusal))
     except AlreadyInCatalogue as known:
         return Verdict(name=name, image=known.image, duplicate=True, reason=str(known))
-    return Verdict(name=name, image=image)
+    return Verdict(name=name, image=image, looks_like=lookalikes_of(image))

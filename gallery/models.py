@@ -98,6 +98,7 @@ class Image(models.Model):
     dominant_colour = models.CharField(
         max_length=7, default="#808080", editable=False, validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
     )
+    perceptual_hash = models.BigIntegerField(null=True, editable=False)
     taken_at = models.DateTimeField(null=True, blank=True)
     uploaded_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)

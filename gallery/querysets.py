@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
+
+from gallery.likeness import BANDS
 
 if TYPE_CHECKING:
     from gallery.models import CuratedPair, Image, ImportedList, Recommendation, Tag  # noqa: F401 - in annotations
@@ -36,6 +41,12 @@ class TagQuerySet(models.QuerySet["Tag"]):
         cut = [name.strip()[:64].strip() for name in names]
         wanted = {tag_slug(name): name for name in cut if name}
         return [self.get_or_create(slug=slug, defaults={"name": name})[0] for slug, name in wanted.items()]
+
+    def already_named(self, names: Iterable[str]) -> list[Tag]:
+        """Return the tags of these names that exist."""
+        from gallery.models import tag_slug
+
+        return list(self.filter(slug__in={tag_slug(name) for name in names}))
 
     def most_used(self, limit: int) -> TagQuerySet:
         """Return the tags with the most published images, by name."""
@@ -68,6 +79,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
             in_tag = Q(pk__in=self.model.tags.through.objects.filter(tag__name__icontains=word).values("image_id"))
             found = found.filter(Q(title__icontains=word) | Q(description__icontains=word) | in_tag)
         return found
+
+    def perhaps_looking_like(self, look: int) -> ImageQuerySet:
+        """Return the images whose look has a band in common with this one: all that look like it, and some more."""
+        return self.filter(reduce(or_, (Q(Exact(F("perceptual_hash").bitand(band), look & band)) for band in BANDS)))
 
     def sorted_by(self, order: str) -> ImageQuerySet:
         """Return the images newest first, oldest first or by title; an unknown order means newest."""

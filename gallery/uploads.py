@@ -22,6 +22,7 @@ from gallery.gate.exceptions import reason_in as reason_in
 from gallery.gate.formats import EXTENSIONS as EXTENSIONS
 from gallery.gate.formats import in_words
 from gallery.gate.limits import MIB, Limits
+from gallery.metadata import Words
 from gallery.models import Image, Tag
 from gallery.storage import StorageFailed, originals
 
@@ -57,8 +58,10 @@ class Upload:
     width: int
     height: int
     dominant_colour: str
+    words: Words
     taken_at: datetime | None
     renditions: dict[int, bytes]
+    perceptual_hash: int | None
 
 
 def examine(content: bytes, name: str) -> Upload:
@@ -68,7 +71,7 @@ def examine(content: bytes, name: str) -> Upload:
     if len(content) > MAX_BYTES:
         raise Refused(f"a file may have at most {MAX_BYTES // MIB} MiB, this one has more")
     examined = CHILDREN.examine(content, LIMITS)
-    facts = examined.facts
+    facts, words = examined.facts, Words.from_json(examined.facts.words)
     return Upload(
         name=clean_name(name),
         content=content,
@@ -77,16 +80,20 @@ def examine(content: bytes, name: str) -> Upload:
         width=facts.width,
         height=facts.height,
         dominant_colour=facts.dominant_colour,
-        taken_at=moment(facts.taken),
+        words=words,
+        taken_at=in_utc(words.taken_at),
+        perceptual_hash=facts.perceptual_hash,
         renditions=examined.copies,
     )
 
 
-def moment(taken: str) -> datetime | None:
-    """Return the camera's moment, which knows no time zone, in the site's."""
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a moment that a file names; without an offset from UTC it is in the site's time zone."""
+    if moment is None:
+        return None
     try:
-        return timezone.make_aware(datetime.fromisoformat(taken)).astimezone(UTC)
-    except (ValueError, OverflowError):  # none, or a year 0001 that UTC lacks
+        return (timezone.make_aware(moment) if timezone.is_naive(moment) else moment).astimezone(UTC)
+    except (OverflowError, ValueError):  # in the year 0001, which UTC lacks
         return None
 
 
@@ -96,22 +103,27 @@ def add(
     title: str = "",
     alt_text: str = "",
     description: str = "",
-    tags: Iterable[str] = (),
+    tags: Iterable[str] | None = None,
     published: bool = True,
 ) -> Image:
-    """Make the row of an upload whose files are stored; raise AlreadyInCatalogue where its bytes are known."""
+    """Make the row of an upload whose files are stored; raise AlreadyInCatalogue where its bytes are known.
+
+    Where nothing is given, the file's own words are taken: `tags=()` means none, `tags=None` those of the file.
+    """
     refuse_duplicate(upload.content_hash)
     image = Image(
-        title=(title or title_from(upload.name))[:200],
+        title=(title or upload.words.title or title_from(upload.name))[:200],
         alt_text=alt_text[:400],
-        description=description[:4000],
+        description=(description or upload.words.description)[:4000],
         published=published,
     )
     describe(image, upload)
     try:
         with transaction.atomic():
             image.save()
-            image.tags.set(Tag.objects.named(clean_text(tag) for tag in tags))
+            image.tags.set(
+                Tag.objects.named(clean_text(tag) for tag in (upload.words.keywords if tags is None else tags))
+            )
     except IntegrityError:  # another request stored the same bytes in the meantime
         refuse_duplicate(upload.content_hash)
         raise
@@ -149,6 +161,7 @@ def describe(image: Image, upload: Upload) -> None:
     image.byte_size = len(upload.content)
     image.dominant_colour = upload.dominant_colour
     image.taken_at = image.taken_at or upload.taken_at
+    image.perceptual_hash = upload.perceptual_hash
 
 
 def clean_name(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,8 +14,9 @@ class Facts:
     width: int
     height: int
     dominant_colour: str
-    taken: str
-    """The camera's moment as ISO text without a time zone, or nothing."""
+    words: dict[str, Any]
+    """What the file says of itself, as `metadata.Words` tells JSON."""
+    perceptual_hash: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

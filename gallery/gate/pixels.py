@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import io
 import warnings
-from datetime import datetime
 
-from PIL import AvifImagePlugin, ExifTags, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import AvifImagePlugin, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 from PIL import Image as Picture
 
+from gallery import likeness, metadata
 from gallery.gate.exceptions import Refused, reason_in
 from gallery.gate.facts import Examined, Facts
 from gallery.gate.formats import EXTENSIONS, HEIF_IS_INSTALLED
@@ -39,7 +39,8 @@ def examine(content: bytes, limits: Limits) -> Examined:
         width=picture.width,
         height=picture.height,
         dominant_colour=dominant_colour(picture),
-        taken=moment_taken(opened),  # only now: it may decode, and keep to itself that it cannot
+        words=metadata.read(opened).as_json(),  # only now: it may decode, and keep to itself that it cannot
+        perceptual_hash=likeness.hash_of(picture),
     )
     del opened  # its decoder may hold as much as the picture
     return Examined(facts=facts, copies={width: encode(picture, width) for width in widths_for(picture.width)})
@@ -114,16 +115,6 @@ def on_white(picture: Picture.Image) -> Picture.Image:
         return picture
     ground = Picture.new("RGBA", picture.size, "white")
     return Picture.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
-
-
-def moment_taken(opened: Picture.Image) -> str:
-    """Return when the camera says it took the picture."""
-    try:
-        exif = opened.getexif().get_ifd(ExifTags.IFD.Exif)
-        moment = datetime.strptime(str(exif[ExifTags.Base.DateTimeOriginal]), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
-    except Exception:  # noqa: BLE001 - metadata are optional, and cameras write all sorts of things
-        return ""
-    return moment.isoformat()
 
 
 def encode(picture: Picture.Image, width: int) -> bytes:

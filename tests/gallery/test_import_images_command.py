@@ -78,6 +78,7 @@ def test_with_json_one_object_is_printed_and_nothing_else(boat: Path) -> None:
             "duplicates": 1,
             "refused": [{"name": "a.txt", "reason": REFUSAL}],
             "duplicate_of": [{"name": "twin.png", "image": pk}],
+            "looks_like": [],
         },
         "",
     )

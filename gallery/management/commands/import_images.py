@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gallery import importing
 from gallery.importing import Caption, ImportReport, InvalidCaptions, Verdict
+from gallery.lookalikes import named
 
 
 class Command(BaseCommand):
@@ -20,6 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--captions", type=Path, metavar="FILE", help='a JSON list of {"name", "caption"}')
         parser.add_argument(
             "--tags-from-folders", action="store_true", help="tag each image with the folders it lies in"
+        )
+        parser.add_argument(
+            "--no-metadata", action="store_true", help="take no title, description or keywords from the files"
         )
         parser.add_argument("--draft", action="store_true", help="do not show the images to visitors yet")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
@@ -33,6 +37,7 @@ class Command(BaseCommand):
             captions=captions,
             tags_from_folders=options["tags_from_folders"],
             published=not options["draft"],
+            with_metadata=not options["no_metadata"],
         ):
             report.verdicts.append(verdict)
             if not options["json"]:
@@ -56,3 +61,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{verdict.name}: {verdict.reason}")
         elif verbose:
             self.stdout.write(f"{verdict.name}: imported as #{verdict.image.pk}")
+        if verdict.image and verdict.looks_like:
+            self.stdout.write(f"{verdict.name}: #{verdict.image.pk} looks almost like {named(verdict.looks_like)}")
