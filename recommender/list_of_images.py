@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from gallery.admin.image_list import Addition, ListOfImages
 from gallery.models import Image
 from recommender import forgetting
-from recommender.states import State, with_state
+from recommender.states import State, in_state, with_state
 
 
 class RecommendationsFilter(admin.SimpleListFilter):
@@ -27,9 +27,8 @@ class RecommendationsFilter(admin.SimpleListFilter):
         return State.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in State.values:
-            return queryset
-        return queryset.filter(pk__in=with_state(Image.objects.all()).filter(state=self.value()).values("pk"))
+        value = self.value()
+        return in_state(queryset, value) if value in State.values else queryset
 
 
 @admin.display(description="recommendations")

@@ -11,7 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.template.defaultfilters import pluralize
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -61,7 +61,7 @@ class ImageList(ChangeList):
 class ListOfImages(PagesOfSheets, admin.ModelAdmin[Image]):
     """What the list of images shows and does."""
 
-    list_display = ("picture", "title", "tag_names", "described", "published", "format", "uploaded_at")
+    list_display = ("picture", "title", "tag_names", "described", "published", "file_and_date")
     list_display_links = ("picture", "title")
     list_editable = ("published",)
     list_filter = ("published", AltTextFilter, NearlySameFilter, TagFilter, FormatFilter, "uploaded_at")
@@ -73,7 +73,7 @@ class ListOfImages(PagesOfSheets, admin.ModelAdmin[Image]):
     additions: tuple[Addition, ...] = ()
 
     class Media:
-        css = {"all": ["css/desk/images.css"]}  # noqa: RUF012 - Django's inner class takes no annotation
+        css = {"all": ["css/desk/images.css", "css/desk/images-narrow.css"]}  # noqa: RUF012 - Django's inner class takes no annotation
 
     def extend(self, addition: Addition) -> None:
         """Let another room add to the list."""
@@ -107,8 +107,9 @@ class ListOfImages(PagesOfSheets, admin.ModelAdmin[Image]):
         return (queryset.filter(pk__in=found) if search_term.strip() else queryset), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show the list with what the search for tags needs."""
-        response: Any = super().changelist_view(request, extra_context)
+        """Show the list with what its buttons and the search for tags need."""
+        may = {"may_take_sheet": self.has_change_permission(request)}
+        response: Any = super().changelist_view(request, may | (extra_context or {}))
         if "media" in (getattr(response, "context_data", None) or {}):
             response.context_data["media"] += AnyTagForm().media
         return response
@@ -126,9 +127,15 @@ class ListOfImages(PagesOfSheets, admin.ModelAdmin[Image]):
         names = format_html_join("", '<li dir="auto">{}</li>', ((tag.name,) for tag in image.tags.all()))
         return format_html('<ul class="tag-names">{}</ul>', names) if names else names
 
-    @admin.display(description="described", boolean=True)
+    @admin.display(description="alt text", boolean=True)
     def described(self, image: Image) -> bool:
         return bool(image.alt_text)
+
+    @admin.display(description="uploaded", ordering="uploaded_at")
+    def file_and_date(self, image: Image) -> SafeString:
+        day = formats.date_format(timezone.localtime(image.uploaded_at), "j M Y")
+        size = f"{image.width} × {image.height}"
+        return format_html('<span class="file-facts">{}<br>{}, {}</span>', day, image.format, size)
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request: HttpRequest, images: QuerySet[Image]) -> None:

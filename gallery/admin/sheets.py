@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +25,7 @@ from gallery.admin.rights import may_publish
 from gallery.models import Image
 from gallery.sheet import applying, differences, writing
 from gallery.sheet.applying import Stale
-from gallery.sheet.columns import BY_HEADING, HEADINGS
+from gallery.sheet.columns import HEADINGS
 from gallery.sheet.differences import Change, Differences, Rights
 from gallery.sheet.reading import NotASheet
 
@@ -63,7 +64,11 @@ class PagesOfSheets(admin.ModelAdmin[Image]):
         """Send the sheet of the images that the list shows with the same parameters."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return sent(self.get_changelist_instance(request).get_queryset(request))
+        try:
+            images = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return redirect("admin:gallery_image_changelist")
+        return sent(images)
 
     def take_sheet(self, request: HttpRequest) -> HttpResponseBase:
         """Ask for a sheet; show what it would change; change it once that is confirmed."""
@@ -171,5 +176,4 @@ def log(request: HttpRequest, images: list[Image], changes: list[Change]) -> Non
     for image in images:
         together[tuple(fields[image.pk])].append(image)
     for headings, some in together.items():
-        names = [BY_HEADING[heading].heading for heading in headings]
-        LogEntry.objects.log_actions(request.user.pk, some, CHANGE, [{"changed": {"fields": names}}])  # type: ignore[arg-type]
+        LogEntry.objects.log_actions(request.user.pk, some, CHANGE, [{"changed": {"fields": headings}}])  # type: ignore[arg-type]

@@ -78,7 +78,12 @@ def test_no_more_than_one_original_is_read_ahead(monkeypatch: pytest.MonkeyPatch
     opened: list[str] = []
     storage = type(originals())
     real = storage.open
-    monkeypatch.setattr(storage, "open", lambda self, name, mode="rb": [opened.append(name), real(self, name, mode)][1])
+
+    def noted(self: Any, name: str, mode: str = "rb") -> Any:
+        opened.append(name)
+        return real(self, name, mode)
+
+    monkeypatch.setattr(storage, "open", noted)
     sent = archive.stream(Image.objects.all())
     assert opened == []
     next(sent)
