@@ -134,8 +134,7 @@ class ListOfImages(PagesOfSheets, admin.ModelAdmin[Image]):
     @admin.display(description="uploaded", ordering="uploaded_at")
     def file_and_date(self, image: Image) -> SafeString:
         day = formats.date_format(timezone.localtime(image.uploaded_at), "j M Y")
-        size = f"{image.width} × {image.height}"
-        return format_html('<span class="file-facts">{}<br>{}, {}</span>', day, image.format, size)
+        return format_html('<span class="file-facts">{}<br>{}</span>', day, image.format)
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request: HttpRequest, images: QuerySet[Image]) -> None:
