@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -57,7 +57,7 @@ class TagFilter(admin.SimpleListFilter):
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Give the template the form as well, with what else narrows the list."""
         others = {name: values for name, values in changelist.filter_params.items() if name != self.parameter_name}
-        self.others = [(name, value) for name, values in others.items() if name != PAGE_VAR for value in values]
+        self.others = [(name, value) for name, values in others.items() for value in values]
         known = {value for value, _ in self.lookup_choices} - {NONE}
         self.form = AnyTagForm(initial={"tag": self.value() if self.value() in known else None})
         return super().choices(changelist)

@@ -105,6 +105,11 @@ def test_names_are_safe_wherever_they_are_unpacked(wanted: str, safe: str) -> No
     assert Names().free(wanted) == safe
 
 
+def test_capitals_do_not_tell_names_apart() -> None:
+    names = Names()
+    assert [names.free(name) for name in ("A.png", "A.PNG", "a.png")] == ["A.png", "A (2).PNG", "a (3).png"]
+
+
 def test_a_long_name_twice_is_told_apart() -> None:
     names = Names()
     assert [names.free("x" * 300 + ending) for ending in ("a.png", "b.png")] == [
