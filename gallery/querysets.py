@@ -72,17 +72,28 @@ class ImageQuerySet(models.QuerySet["Image"]):
         own = taggings.filter(image=image).values("tag_id")
         return self.filter(pk__in=taggings.filter(tag__in=own).values("image_id")).exclude(pk=image.pk)
 
-    def matching(self, text: str) -> ImageQuerySet:
-        """Return the images with every word of the text in title, description or a tag; no words means all."""
+    def matching(self, text: str, *, file_names: bool = False) -> ImageQuerySet:
+        """Return the images with every word of the text in title, description or a tag; no words means all.
+
+        Names of files are looked at where that is wanted: they are not for visitors.
+        """
         found = self
         for word in text.replace("\0", "").split()[:8]:
             in_tag = Q(pk__in=self.model.tags.through.objects.filter(tag__name__icontains=word).values("image_id"))
-            found = found.filter(Q(title__icontains=word) | Q(description__icontains=word) | in_tag)
+            in_name = Q(original_name__icontains=word) if file_names else Q()
+            found = found.filter(Q(title__icontains=word) | Q(description__icontains=word) | in_name | in_tag)
         return found
 
     def perhaps_looking_like(self, look: int) -> ImageQuerySet:
         """Return the images whose look has a band in common with this one: all that look like it, and some more."""
         return self.filter(reduce(or_, (Q(Exact(F("perceptual_hash").bitand(band), look & band)) for band in BANDS)))
+
+    def nearly_the_same(self, *, limit: float) -> ImageQuerySet:
+        """Return the images that list another, or are listed by one, at the limit or above."""
+        from gallery.models import Recommendation
+
+        rows = Recommendation.objects.at_least(limit)
+        return self.filter(Q(pk__in=rows.values("image")) | Q(pk__in=rows.values("recommended")))
 
     def sorted_by(self, order: str) -> ImageQuerySet:
         """Return the images newest first, oldest first or by title; an unknown order means newest."""

@@ -13,8 +13,11 @@ from django.utils.safestring import SafeString
 
 from gallery.admin.thumbnails import thumbnail
 from gallery.models import Image
+from recommender.list_of_images import add_to_the_desk
 from recommender.models import ImageState, Run, UnreadableImage
 from recommender.states import State, with_state
+
+add_to_the_desk()
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):

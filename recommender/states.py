@@ -23,18 +23,26 @@ class State(TextChoices):
 def with_state(images: QuerySet[Any]) -> QuerySet[Any]:
     """Return the images with their `state`, and with `reason` where it is that they failed."""
     failures = UnreadableImage.objects.filter(image=OuterRef("pk"))
-    stated: QuerySet[Any] = images.annotate(
-        reason=failures.values("reason")[:1],
-        state=Case(
-            When(Q(published=False), Value(State.DRAFT)),
-            When(Exists(failures), Value(State.FAILED)),
-            When(Exists(ImportedList.objects.filter(image=OuterRef("pk"))), Value(State.IMPORTED)),
-            When(is_listed(), Value(State.CURRENT)),
-            default=Value(State.WAITING),
-            output_field=CharField(),
-        ),
-    )
+    stated: QuerySet[Any] = images.annotate(reason=failures.values("reason")[:1], state=state())
     return stated
+
+
+def in_state(images: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+    """Return the images in one state, without naming it."""
+    found: QuerySet[Any] = images.alias(state=state()).filter(state=wanted)
+    return found
+
+
+def state() -> Case:
+    """Return the state of an image as an expression."""
+    return Case(
+        When(Q(published=False), Value(State.DRAFT)),
+        When(Exists(UnreadableImage.objects.filter(image=OuterRef("pk"))), Value(State.FAILED)),
+        When(Exists(ImportedList.objects.filter(image=OuterRef("pk"))), Value(State.IMPORTED)),
+        When(is_listed(), Value(State.CURRENT)),
+        default=Value(State.WAITING),
+        output_field=CharField(),
+    )
 
 
 def is_listed() -> Q:

@@ -15,6 +15,7 @@ class TagAdmin(admin.ModelAdmin[Tag]):
 
     list_display = ("name", "image_count")
     search_fields = ("name",)
+    ordering = ("name",)  # the table's own order is lost by counting, and the search for tags goes by pages
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         return super().get_queryset(request).annotate(uses=Count("images"))

@@ -67,7 +67,7 @@ def test_the_list_shows_every_image_with_its_picture_drafts_too(admin_client: Cl
     response = admin_client.get(LIST)
     assert listed(response) == [draft.pk, first.pk]
     assert first.rendition_url(96) in response.content.decode()
-    assert "boats, sea" in response.content.decode()
+    assert re.findall(r'<li dir="auto">(\w+)</li>', response.content.decode()) == ["boats", "sea"]
 
 
 @pytest.mark.parametrize("text", ["harbour", "DAWN", "seaside", "IMG_77"])
@@ -98,7 +98,7 @@ def test_filters_narrow_the_list(admin_client: Client, query: str, expected: str
 def test_the_list_can_be_narrowed_to_a_tag(admin_client: Client) -> None:
     boat = make_image(tags=("boats",))
     make_image(tags=("trees",))
-    assert listed(admin_client.get(LIST, {"tags__id__exact": Tag.objects.get(name="boats").pk})) == [boat.pk]
+    assert listed(admin_client.get(LIST, {"tag": Tag.objects.get(name="boats").pk})) == [boat.pk]
 
 
 def do(client: Client, action: str, *images: Image) -> str:

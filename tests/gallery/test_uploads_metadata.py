@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from PIL import ExifTags, ImageCms, PngImagePlugin
 from PIL import Image as Picture
