@@ -40,7 +40,7 @@ def images() -> list[Image]:
         remember(image, other, "pin")
         Embedding.objects.create(image=image, content_hash=image.content_hash, fingerprint="f" * 64, vector=b"")
         UnreadableImage.objects.create(image=image, reason="damaged")
-    judge(*images, "same")
+    judge(images[0], images[1], "same")
     return images
 
 
