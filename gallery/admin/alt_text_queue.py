@@ -95,6 +95,7 @@ class AltTextQueue(admin.ModelAdmin[Image]):
         """Show the page of an image in the queue, or that none is left."""
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
+            "is_nav_sidebar_enabled": False,  # the picture wants the room
             "title": "Alternative texts",
             "opts": self.opts,
             "place": place,

@@ -47,6 +47,7 @@ class PairQueue(admin.ModelAdmin[Any]):
         context = {
             **self.admin_site.each_context(request),
             **page_of(queue, key),
+            "is_nav_sidebar_enabled": False,  # the pictures want the room
             "title": TITLES[name],
             "opts": self.opts,
             "name": name,

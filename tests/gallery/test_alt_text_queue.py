@@ -189,3 +189,7 @@ def test_a_title_is_text_and_never_markup(admin_client: Client) -> None:
     make_image(title="<script>alert(1)</script>", original_name="<b>.png", description="<i>x</i>")
     page = admin_client.get(QUEUE).content.decode()
     assert [text for text in ("<script>alert", "<b>.png", "<i>x") if text in page] == []
+
+
+def test_the_list_of_images_leads_to_the_queue(admin_client: Client) -> None:
+    assert f'href="{QUEUE}"' in admin_client.get("/admin/gallery/image/").content.decode()
