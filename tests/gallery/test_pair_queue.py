@@ -12,11 +12,11 @@ from django.test import Client
 from gallery import deciding
 from gallery.models import CuratedPair, Image, PairEvent, PairVerdict, Recommendation
 from tests.factories import decide, judge, make_image, publish, recommend
+from tests.gallery.pairs import QUEUE, answer, key, shown
 from tests.gallery.reading import queries_of
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/gallery/nearduplicate/queue/"
 LIST = "/admin/gallery/nearduplicate/"
 
 
@@ -26,25 +26,6 @@ def pair(*, similarity: float = 0.95, **fields: Any) -> tuple[Image, Image]:
     for image, recommended in ((one, other), (other, one)):
         Recommendation.objects.create(image=image, recommended=recommended, rank=1, similarity=similarity)
     return one, other
-
-
-def key(two: tuple[Image, Image]) -> str:
-    """Return a pair as an address names it."""
-    return f"{two[0].pk}-{two[1].pk}"
-
-
-def shown(response: Any) -> str | None:
-    """Return the pair that a page of the queue shows."""
-    now = response.context["pair"]
-    return str(now.key) if now else None
-
-
-def answer(client: Client, two: tuple[Image, Image], decision: str, *, seen: int | None = None, queue: str = "") -> Any:
-    """Press a button of a pair's page as it is now, or as it was when `seen` was the last decision on it."""
-    last = PairEvent.objects.last_on(two[0].pk, two[1].pk)
-    known = (last.pk if last else 0) if seen is None else seen
-    fields = {"pair": key(two), "decision": decision, "seen": known}
-    return client.post(QUEUE + (f"?queue={queue}" if queue else ""), fields, follow=True)
 
 
 @pytest.fixture(autouse=True)
@@ -178,44 +159,6 @@ def test_there_are_two_queues_and_no_other(admin_client: Client) -> None:
 @pytest.mark.parametrize("queue", ["near", "hubs"])
 def test_an_empty_queue_says_so(queue: str, admin_client: Client) -> None:
     assert "No pairs to look at here." in admin_client.get(f"{QUEUE}?queue={queue}").content.decode()
-
-
-def hub_of(count: int) -> tuple[Image, list[Image]]:
-    """Make an image that stands in so many lists, in each a little less similar."""
-    hub, pages = make_image(title="Hub"), [make_image() for _ in range(count)]
-    for number, page in enumerate(pages):
-        recommend(page, hub, similarity=0.8 - number / 100)
-    return hub, pages
-
-
-def test_an_image_recommended_more_than_five_times_the_length_of_lists_is_a_hub(admin_client: Client) -> None:
-    hub_of(10)
-    assert shown(admin_client.get(f"{QUEUE}?queue=hubs")) is None
-    hub, pages = hub_of(11)
-    response = admin_client.get(f"{QUEUE}?queue=hubs")
-    assert shown(response) == key((pages[-1], hub))
-    assert "0 of 11 decided, 11 left" in response.content.decode()
-
-
-def test_spares_and_drafts_make_no_hub(admin_client: Client) -> None:
-    _, pages = hub_of(12)
-    Recommendation.objects.filter(image=pages[0]).update(rank=3)
-    Image.objects.filter(pk=pages[1].pk).update(published=False)
-    assert shown(admin_client.get(f"{QUEUE}?queue=hubs")) is None
-
-
-def test_a_hub_is_one_no_more_when_enough_of_its_pairs_are_hidden(admin_client: Client) -> None:
-    hub, pages = hub_of(12)
-    response = answer(admin_client, (pages[-1], hub), "hide_both", queue="hubs")
-    assert (shown(response), "1 of 12 decided, 11 left" in response.content.decode()) == (key((pages[-2], hub)), True)
-    response = answer(admin_client, (pages[-2], hub), "hide_both", queue="hubs")
-    assert (shown(response), "2 of 2 decided, 0 left" in response.content.decode()) == (None, True)
-
-
-def test_a_pair_of_a_hub_that_is_left_as_it_is_does_not_come_back(admin_client: Client) -> None:
-    hub, pages = hub_of(12)
-    response = answer(admin_client, (pages[-1], hub), "different", queue="hubs")
-    assert shown(response) == key((pages[-2], hub))
 
 
 def staff(client: Client, *codenames: str) -> Client:
