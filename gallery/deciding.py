@@ -62,7 +62,7 @@ def on_pair(page: int, other: int) -> Iterator[None]:
     """Hold both images, in the order of their numbers, so that one decision on them follows the other."""
     with transaction.atomic():
         images = Image.objects.select_for_update(no_key=True).filter(pk__in=[page, other]).order_by("pk")
-        if page == other or len(images.values_list("pk", flat=True)) < 2:
+        if len(images.values_list("pk", flat=True)) < 2:
             raise ImageGone
         yield
 

@@ -43,7 +43,8 @@ class PairQueue(admin.ModelAdmin[Any]):
         if request.method == "POST":
             return self.take(request, name)
         queue, done = queue_named(name), Key.of(request.GET.get("done", ""))
-        key = queue.current(Key.of(request.GET.get("pair", "")))
+        wanted = Key.of(request.GET.get("pair", "")) or (queue.behind(done) if done else None)
+        key = queue.current(wanted)
         context = {
             **self.admin_site.each_context(request),
             **page_of(queue, key),
@@ -77,7 +78,7 @@ class PairQueue(admin.ModelAdmin[Any]):
             self.message_user(request, told(meanwhile.event), messages.WARNING)
             return onward(name, pair=key)
         if go_on:
-            return onward(name, pair=queue_named(name).behind(key), done=key)
+            return onward(name, done=key)
         return onward(name, pair=key)
 
     def store(self, request: HttpRequest, key: Key, choice: str, seen: int) -> bool:

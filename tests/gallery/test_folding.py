@@ -111,5 +111,14 @@ def test_what_is_not_the_same_as_the_image_itself_keeps_its_entry() -> None:
     assert folded("abc", "*a *b *c", different="*b") == "ac b"
 
 
+def test_not_the_same_keeps_out_of_an_entry_though_another_in_it_is_the_same_picture() -> None:
+    assert folded("abc", "ab", same="bc", different="ac") == "ab c"
+
+
+def test_the_same_as_the_same_as_the_image_itself_is_not_if_somebody_says_so() -> None:
+    assert folded("cb", "*c", same="*a ab") == "cb"
+    assert folded("cb", "*c", same="*a ab", different="*b") == "c b"
+
+
 def test_pins_have_entries_of_their_own_even_if_they_are_the_same_picture() -> None:
     assert folded("ab", "", pinned="pq", same="pq pa") == "pa q b"

@@ -92,6 +92,14 @@ def test_the_pages_that_recommend_the_image_are_those_that_show_it(admin_client:
     assert cards(page, "Pages on which it is hidden") == [hiding.pk]
 
 
+def test_what_was_decided_both_ways_on_the_other_page_stands_on_this_one(admin_client: Client) -> None:
+    image, other = images(2)
+    recommend(image, other)
+    decide(image=other, other=image, kind="hide", both_ways=True)
+    page = page_of(admin_client, image)
+    assert cards(page, "Hidden on this page") == cards(page, "Pages on which it is hidden") == [other.pk]
+
+
 def test_of_a_hub_the_most_similar_pages_are_shown_and_all_are_counted(admin_client: Client) -> None:
     publish()
     hub = make_image()

@@ -100,6 +100,13 @@ def test_next_and_previous_lead_on_without_deciding(admin_client: Client, three:
     assert links == {key(three[0]): "k", key(three[2]): "j"}
 
 
+def test_next_leads_from_the_last_pair_to_the_first_that_is_open(
+    admin_client: Client, three: list[tuple[Image, Image]]
+) -> None:
+    response = admin_client.get(f"{QUEUE}?pair={key(three[2])}")
+    assert str(response.context["behind"]) == key(three[0])
+
+
 def test_a_pair_that_is_decided_is_shown_with_its_decision_and_can_be_decided_anew(
     admin_client: Client, three: list[tuple[Image, Image]]
 ) -> None:
