@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
 if TYPE_CHECKING:
@@ -136,10 +136,10 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Return the rows that nobody hid on the page they belong to."""
         return self.filter(~hidden_pair(on_its_page=True))
 
-    def in_more_than(self, lists: int) -> QuerySet[Any, Any]:
+    def in_more_than(self, lists: int) -> list[int]:
         """Return the images that are recommended in more of these rows than so many."""
-        counted = self.order_by().values("recommended").annotate(times=Count("pk"))
-        return counted.filter(times__gt=lists).values("recommended")
+        counted = self.order_by().values("recommended").annotate(times=Count("pk")).filter(times__gt=lists)
+        return list(counted.values_list("recommended", flat=True))
 
 
 def judged_pair(verdict: str = "") -> Exists:

@@ -131,7 +131,9 @@ def hub_rows() -> RecommendationQuerySet:
     publication = Publication.objects.first()
     if publication is None:
         return NearDuplicate.objects.none()
-    rows, limit = NearDuplicate.objects.shown_at_most(publication.shown), HUB_FACTOR * publication.shown
+    limit, stored = HUB_FACTOR * publication.shown, NearDuplicate.objects.filter(rank__lte=publication.shown)
+    # First the few that come into question: the rest is asked about their rows only, not about every stored one.
+    rows = stored.filter(recommended__in=stored.in_more_than(limit)).shown_at_most(publication.shown)
     ever = rows.in_more_than(limit)
     still = rows.not_hidden().in_more_than(limit)
     return rows.decided().filter(recommended__in=ever) | rows.undecided().filter(recommended__in=still)
