@@ -261,7 +261,7 @@ class PairEvent(models.Model):
     other = models.ForeignKey(Image, models.CASCADE, related_name="+", verbose_name="about")
     what = models.CharField("decided", max_length=9, choices=What)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    name = models.CharField("by", max_length=150, blank=True, help_text="Stays when the login goes.")
+    name = models.CharField("who", max_length=150, blank=True, help_text="Stays when the login goes.")
     decided_at = models.DateTimeField("when", default=timezone.now)
 
     objects = PairEventQuerySet.as_manager()

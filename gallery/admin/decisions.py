@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from gallery import deciding
@@ -77,6 +77,10 @@ class PairEventAdmin(ShowsBothPictures):
     list_filter = ("what", "decided_at", "name")
     search_fields = ("image__title", "other__title", "name")
     search_help_text = "Title of either image, or who decided"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list under a title that asks nobody to choose."""
+        return super().changelist_view(request, {"title": "History of decisions"} | (extra_context or {}))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('what', models.CharField(choices=WHAT, max_length=9, verbose_name='decided')),
-                ('name', models.CharField(blank=True, help_text='Stays when the login goes.', max_length=150, verbose_name='by')),
+                ('name', models.CharField(blank=True, help_text='Stays when the login goes.', max_length=150, verbose_name='who')),
                 ('decided_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('decided_by', models.ForeignKey(**USER)),
                 ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='gallery.image', verbose_name='on the page of')),

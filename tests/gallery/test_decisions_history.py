@@ -81,6 +81,7 @@ def test_the_history_shows_who_decided_what_latest_first(admin_client: Client) -
     order = [page.index(word) for word in ("ben</td>", "decision taken back</td>", "anna</td>")]
     assert order == sorted(order)
     assert "never recommend, both ways</td>" in page
+    assert "<h1>History of decisions</h1>" in page
 
 
 def test_nobody_adds_changes_or_deletes_an_entry(admin_client: Client) -> None:

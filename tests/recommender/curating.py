@@ -114,9 +114,13 @@ class CuratedCatalogue(RuleBasedStateMachine):
             self.decisions = [*decided, Decision(image=one.pk, other=two.pk, kind=kind, both_ways=both_ways)]
 
     @has_images
-    @rule(place=PLACES, other=PLACES, verdict=st.sampled_from([*PairVerdict.Verdict.values, None]))
-    def judge(self, place: int, other: int, verdict: str | None) -> None:
-        first, second = sorted((self.image_at(place).pk, self.image_at(other).pk))
+    @rule(place=PLACES, one=PLACES, other=PLACES, verdict=st.sampled_from([*PairVerdict.Verdict.values, None]))
+    def judge(self, place: int, one: int, other: int, verdict: str | None) -> None:
+        """Judge two images of a page, or any two where pages show nothing."""
+        pk = self.image_at(place).pk
+        pks = [pk, *(row[2] for row in self.rows if row[0] == pk)]
+        pks = pks if len(pks) > 1 else list(self.files)
+        first, second = sorted((pks[one % len(pks)], pks[other % len(pks)]))
         if first != second:
             PairVerdict.objects.filter(first=first, second=second).delete()
             self.verdicts.pop((first, second), None)
