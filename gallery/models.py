@@ -18,7 +18,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from gallery import renditions
-from gallery.querysets import CuratedPairQuerySet, ImageQuerySet, RecommendationQuerySet, TagQuerySet
+from gallery.querysets import (
+    CuratedPairQuerySet,
+    ImageQuerySet,
+    PairEventQuerySet,
+    PairVerdictQuerySet,
+    RecommendationQuerySet,
+    TagQuerySet,
+)
 from gallery.storage import originals
 
 
@@ -225,6 +232,66 @@ class CuratedPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.image}: {self.get_kind_display()} {self.other}"
+
+
+class PairVerdict(models.Model):
+    """Whether two images are the same picture, as a curator says. It outlives every run; see `folding`."""
+
+    class Verdict(models.TextChoices):
+        SAME = "same", "the same picture"
+        DIFFERENT = "different", "not the same"
+
+    first = models.ForeignKey(Image, models.CASCADE, related_name="+", help_text="The image with the lower number.")
+    second = models.ForeignKey(Image, models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=9, choices=Verdict)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    objects = PairVerdictQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verdict"
+        default_permissions = ()  # who may change decisions may give verdicts
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["first", "second"], name="pair_verdict_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_verdict_in_order"),
+            models.CheckConstraint(condition=Q(verdict__in=["same", "different"]), name="pair_verdict_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} and {self.second}: {self.get_verdict_display()}"
+
+
+class PairEvent(models.Model):
+    """What somebody decided on two images, or took back, and when. Rows are added and never changed."""
+
+    class What(models.TextChoices):
+        PIN = "pin", "always recommend"
+        PIN_BOTH = "pin_both", "always recommend, both ways"
+        HIDE = "hide", "never recommend"
+        HIDE_BOTH = "hide_both", "never recommend, both ways"
+        UNDO = "undo", "decision taken back"
+        SAME = "same", "the same picture"
+        DIFFERENT = "different", "not the same"
+        UNJUDGE = "unjudge", "verdict taken back"
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="+", verbose_name="on the page of")
+    other = models.ForeignKey(Image, models.CASCADE, related_name="+", verbose_name="about")
+    what = models.CharField("decided", max_length=9, choices=What)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField("who", max_length=150, blank=True, help_text="Stays when the login goes.")
+    decided_at = models.DateTimeField("when", default=timezone.now)
+
+    objects = PairEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "entry in the history of decisions"
+        verbose_name_plural = "history of decisions"
+        default_permissions = ("view",)
+        ordering: ClassVar = ["-decided_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.image}, {self.other}: {self.get_what_display()}"
 
 
 class Publication(models.Model):

@@ -15,7 +15,15 @@ from django.db.models.lookups import Exact
 from gallery.likeness import BANDS
 
 if TYPE_CHECKING:
-    from gallery.models import CuratedPair, Image, ImportedList, Recommendation, Tag  # noqa: F401 - in annotations
+    from gallery.models import (  # noqa: F401 - in annotations
+        CuratedPair,
+        Image,
+        ImportedList,
+        PairEvent,
+        PairVerdict,
+        Recommendation,
+        Tag,
+    )
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "newest": ("-uploaded_at", "-id"),
@@ -99,6 +107,20 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Return the images newest first, oldest first or by title; an unknown order means newest."""
         return self.order_by(*ORDERS.get(order, ORDERS["newest"]))
 
+    def without_alt_text(self) -> ImageQuerySet:
+        """Return the images whose alternative text nobody has written yet, published ones first, newest first."""
+        return self.filter(alt_text="").order_by("-published", "-uploaded_at", "-id")
+
+    def behind(self, image: Image) -> ImageQuerySet:
+        """Return the images that come later than an image in the order of those without alternative text."""
+        later = Q(uploaded_at__lt=image.uploaded_at) | Q(uploaded_at=image.uploaded_at, pk__lt=image.pk)
+        return self.filter(Q(published__lt=image.published) | Q(later, published=image.published))
+
+    def before(self, image: Image) -> ImageQuerySet:
+        """Return the images that come earlier than an image in that order."""
+        earlier = Q(uploaded_at__gt=image.uploaded_at) | Q(uploaded_at=image.uploaded_at, pk__gt=image.pk)
+        return self.filter(Q(published__gt=image.published) | Q(earlier, published=image.published))
+
     def for_wall(self) -> ImageQuerySet:
         """Return only what a tile of the wall shows."""
         return self.only("title", "slug", "alt_text", "content_hash", "width", "height", "dominant_colour")
@@ -124,6 +146,66 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         mirrored = self.filter(image=OuterRef("recommended"), recommended=OuterRef("image"))
         return self.filter(Q(image__lt=F("recommended")) | ~Exists(mirrored))
 
+    def naming(self, image: Image) -> Self:
+        """Return the rows of an image's own list, and those of others in which it stands."""
+        return self.filter(Q(image=image) | Q(recommended=image))
+
+    def shown_at_most(self, shown: int) -> Self:
+        """Return the rows of visible images that pages show as long as no curator says otherwise."""
+        return self.filter(rank__lte=shown, image__published=True, recommended__published=True)
+
+    def judged(self, verdict: str) -> Self:
+        """Return the rows whose pair has this verdict."""
+        return self.filter(judged_pair(verdict))
+
+    def hidden(self) -> Self:
+        """Return the rows whose pair is hidden, one way or both."""
+        return self.filter(hidden_pair())
+
+    def decided(self) -> Self:
+        """Return the rows whose pair a curator has judged or hidden."""
+        return self.filter(judged_pair() | hidden_pair())
+
+    def undecided(self) -> Self:
+        """Return the rows whose pair nobody has judged or hidden."""
+        return self.filter(~judged_pair(), ~hidden_pair())
+
+    def with_decisions(self) -> Self:
+        """Return the rows with what curators decided on each pair."""
+        return self.annotate(
+            said_same=judged_pair("same"), said_different=judged_pair("different"), is_hidden=hidden_pair()
+        )
+
+    def not_hidden(self) -> Self:
+        """Return the rows that nobody hid on the page they belong to."""
+        return self.filter(~hidden_pair(on_its_page=True))
+
+    def in_more_than(self, lists: int) -> list[int]:
+        """Return the images that are recommended in more of these rows than so many."""
+        counted = self.order_by().values("recommended").annotate(times=Count("pk")).filter(times__gt=lists)
+        return list(counted.values_list("recommended", flat=True))
+
+
+def judged_pair(verdict: str = "") -> Exists:
+    """Return the condition that the pair of a stored row has this verdict, or any."""
+    from gallery.models import PairVerdict
+
+    straight = Q(first=OuterRef("image"), second=OuterRef("recommended"))
+    crossed = Q(first=OuterRef("recommended"), second=OuterRef("image"))
+    verdicts = PairVerdict.objects.filter(straight | crossed)
+    return Exists(verdicts.filter(verdict=verdict) if verdict else verdicts)
+
+
+def hidden_pair(*, on_its_page: bool = False) -> Exists:
+    """Return the condition that the pair of a stored row is hidden, on the page of either or on the row's own."""
+    from gallery.models import CuratedPair
+
+    straight = Q(image=OuterRef("image"), other=OuterRef("recommended"))
+    crossed = Q(image=OuterRef("recommended"), other=OuterRef("image"))
+    if on_its_page:
+        crossed &= Q(both_ways=True)
+    return Exists(CuratedPair.objects.filter(straight | crossed, kind="hide"))
+
 
 class CuratedPairQuerySet(models.QuerySet["CuratedPair"]):
     """Queries on decisions."""
@@ -132,3 +214,33 @@ class CuratedPairQuerySet(models.QuerySet["CuratedPair"]):
         """Return the decisions that shape the lists of these images, oldest first."""
         own, mirrored = Q(image__in=image_ids), Q(other__in=image_ids, both_ways=True)
         return self.filter(own | mirrored).order_by("decided_at", "id")
+
+    def naming(self, image_id: int) -> CuratedPairQuerySet:
+        """Return every decision that names an image, oldest first."""
+        return self.filter(Q(image=image_id) | Q(other=image_id)).order_by("decided_at", "id")
+
+
+class PairVerdictQuerySet(models.QuerySet["PairVerdict"]):
+    """Queries on verdicts."""
+
+    def among(self, image_ids: Iterable[int]) -> PairVerdictQuerySet:
+        """Return the verdicts on pairs of which both are among these images."""
+        ids = list(image_ids)
+        return self.filter(first__in=ids, second__in=ids)
+
+    def naming(self, image_id: int) -> PairVerdictQuerySet:
+        """Return the verdicts on an image and any other."""
+        return self.filter(Q(first=image_id) | Q(second=image_id))
+
+
+class PairEventQuerySet(models.QuerySet["PairEvent"]):
+    """Queries on the history of decisions."""
+
+    def naming(self, image_id: int) -> PairEventQuerySet:
+        """Return what was decided on an image and any other, latest first."""
+        return self.filter(Q(image=image_id) | Q(other=image_id)).order_by("-decided_at", "-id")
+
+    def last_on(self, one: int, other: int) -> PairEvent | None:
+        """Return what was decided last on two images, whichever is named first."""
+        both = [one, other]
+        return self.filter(image__in=both, other__in=both).order_by("-id").first()

@@ -11,8 +11,8 @@ from itertools import islice
 from django.conf import settings
 
 from gallery.bands import band_of
-from gallery.folding import Near, fold, near_of
-from gallery.models import CuratedPair, Image, Publication, Recommendation
+from gallery.folding import NO_VERDICTS, Near, Verdicts, fold, near_of, verdicts_of
+from gallery.models import CuratedPair, Image, PairVerdict, Publication, Recommendation
 
 Decisions = dict[int, dict[int, str]]
 
@@ -31,7 +31,7 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What lists are read with, besides their own rows: the last run's word, pinned images, who is nearly the same.
+    """What lists are read with, besides their own rows: the last run's word, pinned images, who is the same.
 
     And whose lists were imported: the words and limits of this catalogue do not hold for another model's similarities.
     """
@@ -39,6 +39,7 @@ class Reading:
     publication: Publication | None
     pinned: dict[int, Image]
     near: Near
+    verdicts: Verdicts
     imported: AbstractSet[int]
 
     def limits_for(self, image_id: int) -> Publication | None:
@@ -98,8 +99,14 @@ def lists_for(image_ids: Iterable[int], *, folded: bool) -> dict[int, ShownList]
     pinned = {other for pairs in decisions.values() for other, kind in pairs.items() if kind == CuratedPair.Kind.PIN}
     images = Image.objects.published().in_bulk(list(pinned)) if pinned else {}
     listed = {row.recommended_id for rows in stored.values() for row in rows}
-    near = nearly_same(listed.union(ids, images), publication) if folded else {}
-    reading = Reading(publication=publication, pinned=images, near=near, imported=imported)
+    named = listed.union(ids, images)
+    reading = Reading(
+        publication=publication,
+        pinned=images,
+        near=nearly_same(named, publication) if folded else {},
+        verdicts=verdicts_among(named) if folded else NO_VERDICTS,
+        imported=imported,
+    )
     return {pk: arrange(pk, stored[pk], decisions.get(pk, {}), reading) for pk in ids}
 
 
@@ -122,13 +129,21 @@ def nearly_same(image_ids: Iterable[int], publication: Publication | None) -> Ne
     return near_of(rows.values_list("image_id", "recommended_id"))
 
 
+def verdicts_among(image_ids: Iterable[int]) -> Verdicts:
+    """Return what curators say of pairs of these images: whether they are the same picture."""
+    pairs = defaultdict[str, list[tuple[int, int]]](list)
+    for first, second, verdict in PairVerdict.objects.among(image_ids).values_list("first", "second", "verdict"):
+        pairs[verdict].append((first, second))
+    return verdicts_of(pairs[PairVerdict.Verdict.SAME], pairs[PairVerdict.Verdict.DIFFERENT])
+
+
 def arrange(image_id: int, rows: list[Recommendation], kinds: dict[int, str], reading: Reading) -> ShownList:
     """Return pins first, then the rows nobody hid, what is nearly the same in one entry, as many as are shown."""
     first = [other for other, kind in kinds.items() if kind == CuratedPair.Kind.PIN and other in reading.pinned]
     rest = [row for row in rows if row.recommended_id not in kinds]
     limits = reading.limits_for(image_id)
     kept = [row.recommended_id for row in rest if may_be_shown(row.similarity, limits)]
-    entries = fold(image_id, first, kept, reading.near)
+    entries = fold(image_id, first, kept, reading.near, reading.verdicts)
     shown = reading.publication.shown if reading.publication else settings.RECOMMENDATIONS_PER_IMAGE
     images = {row.recommended_id: row.recommended for row in rows} | reading.pinned
     return ShownList(

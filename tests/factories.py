@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image as Picture
 
 from gallery import uploads
-from gallery.models import CuratedPair, Image, Publication, Recommendation, Tag
+from gallery.models import CuratedPair, Image, PairEvent, PairVerdict, Publication, Recommendation, Tag
 
 serial = itertools.count(1)
 
@@ -93,3 +93,14 @@ def zip_file(*, path: Path, members: dict[str, bytes]) -> Path:
 def decide(*, image: Image, other: Image, kind: str, both_ways: bool = False) -> CuratedPair:
     """Store a curator's decision on two images."""
     return CuratedPair.objects.create(image=image, other=other, kind=kind, both_ways=both_ways)
+
+
+def judge(one: Image, other: Image, verdict: str) -> PairVerdict:
+    """Store whether two images are the same picture."""
+    first, second = sorted((one, other), key=lambda image: image.pk)
+    return PairVerdict.objects.create(first=first, second=second, verdict=verdict)
+
+
+def remember(image: Image, other: Image, what: str, *, name: str = "") -> PairEvent:
+    """Add an entry to the history of decisions."""
+    return PairEvent.objects.create(image=image, other=other, what=what, name=name)

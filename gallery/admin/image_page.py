@@ -1,13 +1,12 @@
-"""The desk's page of one image: its file, its words, and what it recommends."""
+"""The desk's page of one image: its picture, its words, and its file."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -18,52 +17,10 @@ from django.utils.safestring import SafeString
 from gallery.admin import originals
 from gallery.admin.forms import ImageForm
 from gallery.admin.rights import may_publish
-from gallery.admin.thumbnails import thumbnail
-from gallery.models import Image, ImportedList, Recommendation
+from gallery.models import Image, PairEvent
 from gallery.uploads import AlreadyInCatalogue, refuse_duplicate
 
 DRAFTS = "The image is a draft until somebody publishes it who may."
-
-
-class RecommendationInline(admin.TabularInline[Recommendation, Image]):
-    """What an image recommends, as the last run stored it, spares included. Nobody edits it."""
-
-    model = Recommendation
-    fk_name = "image"
-    verbose_name_plural = "stored recommendations, best first"
-    fields = ("rank", "picture", "recommended_image", "cosine")
-    readonly_fields = fields
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_formset(self, request: HttpRequest, obj: Image | None = None, **kwargs: Any) -> Any:
-        """Return the rows' formset, under a title that says so where the list was imported."""
-        mark = ImportedList.objects.filter(image=obj).first()
-        if mark is not None:
-            self.verbose_name_plural = f"recommendations {mark}, until the next run"
-        return super().get_formset(request, obj, **kwargs)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Recommendation]:
-        return super().get_queryset(request).select_related("recommended").order_by("rank")
-
-    @admin.display(description="")
-    def picture(self, row: Recommendation) -> SafeString:
-        return thumbnail(row.recommended, longest=72)
-
-    @admin.display(description="image")
-    def recommended_image(self, row: Recommendation) -> SafeString:
-        address = reverse("admin:gallery_image_change", args=[row.recommended_id])
-        return format_html('<a href="{}">{}</a>', address, row.recommended)
-
-    @admin.display(description="similarity")
-    def cosine(self, row: Recommendation) -> str:
-        return f"{row.similarity:.3f}"
 
 
 class PageOfImage(admin.ModelAdmin[Image]):
@@ -72,7 +29,6 @@ class PageOfImage(admin.ModelAdmin[Image]):
     form = ImageForm
     filter_horizontal = ("tags",)
     readonly_fields = ("preview", "about_the_file")
-    inlines: ClassVar = [RecommendationInline]
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
         words: dict[str, Any] = {"fields": ("title", "description", "alt_text", "tags", "taken_at", "published")}
@@ -81,9 +37,6 @@ class PageOfImage(admin.ModelAdmin[Image]):
         if obj is None:
             return [(None, {"fields": ("file",)}), ("Words", words)]
         return [(None, {"fields": ("preview",)}), ("Words", words), ("File", {"fields": ("about_the_file", "file")})]
-
-    def get_inlines(self, request: HttpRequest, obj: Image | None) -> Any:
-        return self.inlines if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> tuple[str, ...]:
         return self.readonly_fields if may_publish(request) else (*self.readonly_fields, "published")
@@ -109,6 +62,11 @@ class PageOfImage(admin.ModelAdmin[Image]):
             refuse_duplicate(obj.content_hash, replacing=obj)
             raise
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Say what goes with images; that nobody edits the history keeps nobody from deleting them."""
+        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return rows, counts, lacking - {PairEvent._meta.verbose_name}, protected
+
     def get_urls(self) -> list[URLPattern]:
         original = path("<int:pk>/original/", self.admin_site.admin_view(self.original), name="gallery_image_original")
         return [original, *super().get_urls()]
@@ -122,7 +80,9 @@ class PageOfImage(admin.ModelAdmin[Image]):
 
     @admin.display(description="picture")
     def preview(self, image: Image) -> SafeString:
-        return thumbnail(image, longest=480)
+        picture = '<img src="{}" srcset="{}" sizes="(max-width: 1023px) 92vw, 70vw" width="{}" height="{}" alt="{}">'
+        about = (image.rendition_url(640), image.srcset, image.width, image.height, image.alt)
+        return format_html('<span class="preview">' + picture + "</span>", *about)
 
     @admin.display(description="original")
     def about_the_file(self, image: Image) -> SafeString:

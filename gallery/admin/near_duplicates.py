@@ -1,4 +1,4 @@
-"""Pairs that are nearly the same: one picture uploaded twice, perhaps. To read only."""
+"""Pairs that are nearly the same: one picture uploaded twice, perhaps. Rows are to read only, decisions to make."""
 
 from __future__ import annotations
 
@@ -11,18 +11,38 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from gallery.admin.filters import BothPublishedFilter, TagInCommonFilter
-from gallery.models import NearDuplicate, Publication
+from gallery.admin.pair_queue import PairQueue
+from gallery.admin.pairs import near_duplicates, nearly_same_from
+from gallery.models import NearDuplicate, PairVerdict
 
 TOO_FEW = "From the first run over twelve images or more on, pairs that are nearly the same stand here."
 
 
+class DecidedFilter(admin.SimpleListFilter):
+    """Pairs that a curator has decided on, and those that wait."""
+
+    title = "decided"
+    parameter_name = "decided"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "Not yet"), ("same", "The same picture"), ("different", "Not the same"), ("hidden", "Hidden")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "no":
+            return queryset.undecided()
+        if self.value() == "hidden":
+            return queryset.hidden()
+        return queryset.judged(self.value()) if self.value() in PairVerdict.Verdict.values else queryset
+
+
 @admin.register(NearDuplicate)
-class NearDuplicateAdmin(admin.ModelAdmin[Any]):
+class NearDuplicateAdmin(PairQueue):
     """Each stored pair from the last run's limit on, once, most similar first."""
 
-    list_display = ("cosine", "pair")
+    change_list_template = "gallery/desk/near_duplicates.html"
+    list_display = ("cosine", "pair", "decided")
     list_display_links = None
-    list_filter = (BothPublishedFilter, TagInCommonFilter)
+    list_filter = (DecidedFilter, BothPublishedFilter, TagInCommonFilter)
     list_per_page = 50
     list_select_related = ("image", "recommended")
     search_fields = ("image__title", "recommended__title", "image__original_name", "recommended__original_name")
@@ -42,11 +62,7 @@ class NearDuplicateAdmin(admin.ModelAdmin[Any]):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        limit, rows = nearly_same_from(), NearDuplicate.objects
-        if limit is None:
-            return rows.none()
-        # As a subquery: joined directly with the images, SQLite begins with those and looks at every row of each.
-        return rows.filter(pk__in=rows.at_least(limit).each_pair_once().values("pk"))
+        return near_duplicates().with_decisions()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list under a title that says from where on a pair is in it."""
@@ -63,7 +79,7 @@ class NearDuplicateAdmin(admin.ModelAdmin[Any]):
     def pair(self, pair: NearDuplicate) -> SafeString:
         return render_to_string("gallery/desk/_pair.html", {"pair": pair})
 
-
-def nearly_same_from() -> float | None:
-    """Return from which similarity on images are nearly the same, if the last run could say."""
-    return Publication.objects.values_list("nearly_same_from", flat=True).first()
+    @admin.display(description="decided")
+    def decided(self, pair: Any) -> str:
+        said = ((pair.said_same, "the same picture"), (pair.said_different, "not the same"), (pair.is_hidden, "hidden"))
+        return ", ".join(word for so, word in said if so)

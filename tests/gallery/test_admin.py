@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gallery.models import CuratedPair, Image, Tag
-from tests.factories import decide, make_image, publish, recommend
+from tests.factories import decide, make_image, recommend
 from tests.gallery.desk import LIST, change, form, listed
 from tests.gallery.reading import queries_of
 
@@ -144,25 +144,6 @@ def test_the_number_of_queries_does_not_grow_with_the_decisions(admin_client: Cl
     for _ in range(5):
         decide(image=make_image(), other=make_image(), kind="hide")
     assert queries_of(admin_client, address("gallery.curatedpair", "changelist")) == few
-
-
-def test_an_image_s_page_lists_what_it_recommends_best_first(admin_client: Client) -> None:
-    publish(shown=1)
-    image, second, first = make_image(), make_image(title="Second"), make_image(title="First", published=False)
-    recommend(image, first, second, similarity=0.9)
-    recommend(second, image)
-    response = admin_client.get(change(image))
-    assert [pk for pk in listed(response) if pk != image.pk] == [first.pk, second.pk]
-    assert re.search(r"First.*0\.890.*Second.*0\.880", response.content.decode(), re.DOTALL)
-
-
-def test_the_number_of_queries_does_not_grow_with_the_recommendations(admin_client: Client) -> None:
-    image, others = make_image(), [make_image() for _ in range(6)]
-    recommend(image, *others[:2])
-    few = queries_of(admin_client, change(image))
-    image.recommendations.all().delete()
-    recommend(image, *others)
-    assert queries_of(admin_client, change(image)) == few
 
 
 def test_words_are_changed_and_the_file_stays(admin_client: Client) -> None:

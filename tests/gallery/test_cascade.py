@@ -11,9 +11,9 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from gallery.models import CuratedPair, Image, ImportedList, Recommendation
+from gallery.models import CuratedPair, Image, ImportedList, PairEvent, PairVerdict, Recommendation
 from recommender.models import Embedding, UnreadableImage
-from tests.factories import decide, make_image, recommend
+from tests.factories import decide, judge, make_image, recommend, remember
 from tests.gallery.desk import LIST
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 DEPENDANTS: list[type[Model]] = [
     Recommendation,
     CuratedPair,
+    PairVerdict,
+    PairEvent,
     Image.tags.through,
     Embedding,
     UnreadableImage,
@@ -36,9 +38,11 @@ def images() -> list[Image]:
     for image, other in (images, images[::-1]):
         recommend(image, other)
         decide(image=image, other=other, kind="pin")
+        remember(image, other, "pin")
         Embedding.objects.create(image=image, content_hash=image.content_hash, fingerprint="f" * 64, vector=b"")
         UnreadableImage.objects.create(image=image, reason="damaged")
         ImportedList.objects.create(image=image)
+    judge(images[0], images[1], "same")
     return images
 
 
@@ -70,7 +74,7 @@ def test_nothing_names_an_image_that_is_deleted(
     delete(admin_client, images[0])
     connection.check_constraints()
     assert list(Image.objects.all()) == images[1:]
-    assert counts() == [0, 0, 1, 1, 1, 1]
+    assert counts() == [0, 0, 0, 0, 1, 1, 1, 1]
 
 
 def test_an_image_that_goes_away_takes_all_others_rows_about_it_and_no_more(images: list[Image]) -> None:
@@ -84,7 +88,13 @@ def test_the_desk_asks_about_decisions_and_not_about_what_a_run_stored(
     images: list[Image], admin_client: Client
 ) -> None:
     response = admin_client.get(reverse("admin:gallery_image_delete", args=[images[0].pk]))
-    assert dict(response.context["model_count"]) == {"images": 1, "decisions": 2, "image-tag relationships": 1}
+    assert dict(response.context["model_count"]) == {
+        "images": 1,
+        "decisions": 2,
+        "verdicts": 1,
+        "history of decisions": 2,
+        "image-tag relationships": 1,
+    }
     assert response.context["perms_lacking"] == set()
 
 

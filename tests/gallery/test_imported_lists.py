@@ -108,11 +108,19 @@ def test_the_desk_says_where_a_list_was_imported_from_and_for_how_long(admin_cli
     image, other = images(2)
     imported(image, other)
     recommend(other, image)
-    told = f"recommendations {ImportedList.objects.get()}, until the next run"
-    assert "recommendations imported from names.pkl, values.pkl on 2" in told
-    page, others_page = (admin_client.get(change(each)).content.decode().lower() for each in (image, other))
-    assert (told in page, "stored recommendations" in page) == (True, False)
-    assert ("imported" in others_page, "stored recommendations" in others_page) == (False, True)
+    told = f"These recommendations were {ImportedList.objects.get()}, until the next run."
+    assert "imported from names.pkl, values.pkl on 2" in told
+    page, others_page = (admin_client.get(change(each)).content.decode() for each in (image, other))
+    assert (told in page, "imported" in others_page) == (True, False)
+
+
+def test_the_desk_has_no_words_for_an_imported_similarity(admin_client: Client) -> None:
+    publish(limits=(0.5, 0.7, 0.9))
+    image, other = images(2)
+    imported(image, other, similarity=0.95)
+    page = admin_client.get(change(image)).content.decode()
+    assert "0.9" in page
+    assert "No image in the stored lists is nearly the same." in page
 
 
 def test_the_state_of_an_image_with_an_imported_list_is_imported() -> None:

@@ -159,7 +159,7 @@ def test_many_lists_are_folded_as_each_is_and_the_queries_do_not_grow(
     decide(image=some[0], other=some[5], kind="pin", both_ways=True)
     each = {image.pk: shown_for(image) for image in some}
     for ids in ([some[0].pk], [image.pk for image in some]):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert shown_for_many(ids) == {pk: each[pk] for pk in ids}
     with django_assert_num_queries(4):
         shown_for_many(list(each), folded=False)

@@ -125,7 +125,7 @@ def test_many_lists_are_those_of_each_image_in_the_same_number_of_queries(
         recommend(image, *[other for other in some if other != image])
     decide(image=some[0], other=some[5], kind="pin", both_ways=True)
     each = {image.pk: shown_for(image) for image in some}
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert shown_for_many([image.pk for image in some]) == each
 
 

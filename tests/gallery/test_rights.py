@@ -42,7 +42,7 @@ def test_curators_curate_and_look() -> None:
         *(f"gallery.{verb}_image" for verb in ("view", "add", "change", "publish")),
         *(f"gallery.{verb}_tag" for verb in ("view", "add", "change")),
         *(f"gallery.{verb}_curatedpair" for verb in ("view", "add", "change", "delete")),
-        *("gallery.view_recommendation", "gallery.view_nearduplicate"),
+        *("gallery.view_recommendation", "gallery.view_nearduplicate", "gallery.view_pairevent"),
         *("recommender.view_run", "recommender.view_imagestate", "recommender.view_unreadableimage"),
     }
 
@@ -102,7 +102,7 @@ def test_only_editors_in_chief_delete_an_image(group: str, status: int, client: 
 
 
 def test_a_curator_sees_every_page_of_the_desk(curator: Client) -> None:
-    for page in ("gallery/image", "gallery/tag", "gallery/curatedpair", "gallery/nearduplicate"):
+    for page in ("gallery/image", "gallery/tag", "gallery/curatedpair", "gallery/nearduplicate", "gallery/pairevent"):
         assert curator.get(f"/admin/{page}/").status_code == 200
     for page in ("run", "imagestate", "unreadableimage"):
         assert curator.get(f"/admin/recommender/{page}/").status_code == 200

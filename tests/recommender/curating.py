@@ -7,17 +7,28 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from gallery import uploads
-from gallery.models import CuratedPair, Image, Publication, Recommendation
+from gallery.models import CuratedPair, Image, PairVerdict, Publication, Recommendation
 from gallery.recommendations import shown_for_many
 from recommender.models import Attempt, Embedding, Ranking, Run, UnreadableImage
 from tests.recommender.catalogue import Rows, stored_rows
-from tests.recommender.expecting import FILES, Decision, file, kinds_for, shown_among
+from tests.recommender.expecting import FILES, Decision, Verdicts, file, kinds_for, shown_among, undisputed
 
 PLACES = st.integers(0, 99)
 NUMBERS = st.integers(0, FILES - 1)
 ACTS = st.sampled_from(["upload", "replace", "delete", "withdraw", "put back", "edit"])
 MOST_AT_FIRST = 24
-TABLES = (CuratedPair, Recommendation, Publication, Embedding, Ranking, UnreadableImage, Attempt, Run, Image)
+TABLES = (
+    CuratedPair,
+    PairVerdict,
+    Recommendation,
+    Publication,
+    Embedding,
+    Ranking,
+    UnreadableImage,
+    Attempt,
+    Run,
+    Image,
+)
 
 has_images = precondition(lambda catalogue: catalogue.files)
 
@@ -32,6 +43,7 @@ class CuratedCatalogue(RuleBasedStateMachine):
         self.files: dict[int, int] = {}
         self.published: set[int] = set()
         self.decisions: list[Decision] = []
+        self.verdicts: Verdicts = {}
         self.rows: Rows = []
         self.shown = settings.RECOMMENDATIONS_PER_IMAGE
 
@@ -101,6 +113,21 @@ class CuratedCatalogue(RuleBasedStateMachine):
             decided = [each for each in self.decisions if (each.image, each.other) != (one.pk, two.pk)]
             self.decisions = [*decided, Decision(image=one.pk, other=two.pk, kind=kind, both_ways=both_ways)]
 
+    @has_images
+    @rule(place=PLACES, one=PLACES, other=PLACES, verdict=st.sampled_from([*PairVerdict.Verdict.values, None]))
+    def judge(self, place: int, one: int, other: int, verdict: str | None) -> None:
+        """Judge two images of a page, or any two where pages show nothing."""
+        pk = self.image_at(place).pk
+        pks = [pk, *(row[2] for row in self.rows if row[0] == pk)]
+        pks = pks if len(pks) > 1 else list(self.files)
+        first, second = sorted((pks[one % len(pks)], pks[other % len(pks)]))
+        if first != second:
+            PairVerdict.objects.filter(first=first, second=second).delete()
+            self.verdicts.pop((first, second), None)
+            if verdict is not None:
+                PairVerdict.objects.create(first_id=first, second_id=second, verdict=verdict)
+                self.verdicts[first, second] = verdict
+
     def curate(self, what: str, place: int, number: int) -> None:
         """Do one of the ACTS, if it can be done."""
         if what == "upload":
@@ -128,6 +155,7 @@ class CuratedCatalogue(RuleBasedStateMachine):
         self.published -= pks
         self.rows = [row for row in self.rows if not pks & {row[0], row[2]}]
         self.decisions = [each for each in self.decisions if not pks & {each.image, each.other}]
+        self.verdicts = {pair: verdict for pair, verdict in self.verdicts.items() if not pks & {*pair}}
 
     def image_at(self, place: int) -> Image:
         """Return the image at a place, counted round and round."""
@@ -159,6 +187,11 @@ class CuratedCatalogue(RuleBasedStateMachine):
         assert list(stored) == [vars(each) for each in self.decisions]
 
     @invariant()
+    def verdicts_are_those_that_were_given(self) -> None:
+        stored = PairVerdict.objects.values_list("first", "second", "verdict")
+        assert {(first, second): verdict for first, second, verdict in stored} == self.verdicts
+
+    @invariant()
     def pages_show_the_lists_with_the_decisions_applied(self) -> None:
         shown = shown_for_many(self.published, folded=False)
         pages = {pk: [each.image.pk for each in page] for pk, page in shown.items()}
@@ -176,3 +209,15 @@ class CuratedCatalogue(RuleBasedStateMachine):
             hidden = {other for other, kind in kinds_for(pk, self.decisions).items() if kind == CuratedPair.Kind.HIDE}
             assert len({pk, *everybody}) == len(everybody) + 1, "an image twice, or the page's own"
             assert {each.image.pk for each in unfolded[pk]} <= {*everybody} <= self.published - hidden
+
+    @invariant()
+    def the_same_picture_is_one_entry_and_what_is_not_the_same_never_is(self) -> None:
+        for pk, page in shown_for_many(self.published).items():
+            entries = {image.pk: each.image.pk for each in page for image in (each.image, *each.folded)}
+            pins = {each.image.pk for each in page if each.pinned}
+            for (first, second), verdict in self.verdicts.items():
+                if {first, second} <= entries.keys() and verdict == PairVerdict.Verdict.DIFFERENT:
+                    assert entries[first] != entries[second], (pk, first, second)
+            for first, second in undisputed(self.verdicts, pins):
+                if {first, second} <= entries.keys():
+                    assert entries[first] == entries[second], (pk, first, second)

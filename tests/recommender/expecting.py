@@ -29,6 +29,9 @@ FILES = 7 * len(COLOURS)
 Images = Mapping[int, int]
 """Images with the number of their file."""
 
+Verdicts = dict[tuple[int, int], str]
+"""Pairs of images, the one with the lower number first, with whether they are the same picture."""
+
 EncoderType = Callable[[], Encoder]
 
 
@@ -112,3 +115,14 @@ def kinds_for(pk: int, decisions: list[Decision]) -> dict[int, str]:
         elif each.other == pk and each.both_ways:
             kinds[each.image] = each.kind
     return kinds
+
+
+def undisputed(verdicts: Verdicts, pins: Collection[int]) -> list[tuple[int, int]]:
+    """Return the pairs that are the same picture, of a group with one pin at most of which nobody is not the same."""
+    groups: dict[int, set[int]] = {}
+    same = [pair for pair, verdict in verdicts.items() if verdict == "same"]
+    for first, second in same:
+        group = groups.get(first, {first}) | groups.get(second, {second})
+        groups |= dict.fromkeys(group, group)
+    apart = {pk for pair, verdict in verdicts.items() if verdict == "different" for pk in pair}
+    return [pair for pair in same if not groups[pair[0]] & apart and len(groups[pair[0]] & {*pins}) < 2]
