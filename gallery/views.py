@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import TooManyFilesSent
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from gallery import renditions
@@ -81,3 +83,12 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer that the process is up; nothing else is asked."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBadRequest:
+    """Say in one sentence why a request was not taken; the page shows nothing of the request, which nobody trusts."""
+    context = {
+        "too_many_files": isinstance(exception, TooManyFilesSent),
+        "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+    }
+    return HttpResponseBadRequest(render_to_string("400.html", context))
