@@ -21,11 +21,15 @@ from gallery.importing import Candidate, Caption, ImportReport, Verdict
 from gallery.models import Image, Tag
 
 THUMBNAIL_PIXELS = 112  # 56 on the page, where screens have two to a side
+MOST_SUGGESTIONS = 1000  # of tags, as the page carries them along
 ONE_AT_A_TIME = "A JSON answer is about one file; send each in a request of its own."
 
 
 class UploadOfMany(admin.ModelAdmin[Image]):
     """The page that takes a batch of files and says of each what became of it."""
+
+    class Media:
+        css = {"all": ["css/desk/tools.css"]}  # noqa: RUF012 - Django's inner class takes no annotation
 
     def get_urls(self) -> list[URLPattern]:
         upload = path("upload/", self.admin_site.admin_view(self.upload), name="gallery_image_upload")
@@ -48,7 +52,7 @@ class UploadOfMany(admin.ModelAdmin[Image]):
         if not form.is_valid():
             first = next(iter(form.errors.values()))
             return JsonResponse({"reason": first[0]}, status=400)
-        if len(form.cleaned_data["files"]) != 1:
+        if len(form.cleaned_data["file"]) != 1:
             return JsonResponse({"reason": ONE_AT_A_TIME}, status=400)
         (verdict,) = self.take(request, form)
         return JsonResponse(described(verdict, linked=self.has_view_permission(request)))
@@ -62,7 +66,7 @@ class UploadOfMany(admin.ModelAdmin[Image]):
             "opts": self.opts,
             "form": form,
             "drafts_only": "published" not in form.fields,
-            "known_tags": Tag.objects.values_list("name", flat=True),
+            "known_tags": Tag.objects.values_list("name", flat=True)[:MOST_SUGGESTIONS],
             "max_bytes": uploads.MAX_BYTES,
             "report": report,
             "verdicts": [described(verdict, linked=linked) for verdict in report.verdicts],
@@ -74,7 +78,7 @@ class UploadOfMany(admin.ModelAdmin[Image]):
         given = form.cleaned_data
         candidates = [
             Candidate(name=file.name or "", folders=(), read=partial(file.read, uploads.MAX_BYTES + 1))
-            for file in given["files"]
+            for file in given["file"]
         ]
         common = {candidate.name: Caption(tags=given["tags"]) for candidate in candidates}
         published = bool(given.get("published"))

@@ -44,7 +44,7 @@ class BatchForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off", "list": "known-tags"}),
     )
     published = forms.BooleanField(required=False, initial=True, help_text="Visitors see published images only.")
-    files = FilesField(
+    file = FilesField(
         allow_empty_file=True,
         widget=FilesInput(attrs={"accept": ACCEPT}),
         help_text=f"JPEG, PNG, WebP, GIF or AVIF, up to {uploads.MAX_BYTES // 1024**2} MiB each.",
@@ -77,7 +77,7 @@ class BatchForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a file of which not everything arrived, where the sender said how large it is."""
-        size, files = self.cleaned_data.get("size"), self.cleaned_data.get("files", [])
+        size, files = self.cleaned_data.get("size"), self.cleaned_data.get("file", [])
         if size is not None and len(files) == 1 and files[0].size != size:
             raise ValidationError(f"Only {files[0].size} of the file's {size} bytes arrived; send it again.")
         return self.cleaned_data

@@ -7,7 +7,7 @@ import base64
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from gallery.models import Image
+from gallery.models import Image, Tag
 from tests.browser.uploading import Turnstile, broken, choose, open_uploads, picture, pictures, states
 from tests.factories import picture_bytes, upload_image
 from tests.gallery.desk import change
@@ -61,7 +61,7 @@ def test_a_row_shows_the_picture_and_leads_to_its_page(desk: Page, live_server: 
     link = desk.get_by_role("link", name="plum.png")
     expect(link).to_be_visible()
     expect(link).to_have_attribute("href", change(Image.objects.get()))
-    desk.wait_for_function("document.querySelector('.upload__picture img')?.naturalWidth > 0")
+    expect(desk.locator(".upload__picture img")).not_to_have_js_property("naturalWidth", 0)
 
 
 def test_at_most_three_files_are_on_their_way_and_leaving_is_asked_about(desk: Page, live_server: LiveServer) -> None:
@@ -119,8 +119,8 @@ def test_a_batch_is_uploaded_with_the_keyboard_alone(desk: Page, live_server: Li
     desk.keyboard.press("Tab")
     desk.keyboard.press("Space")  # not published
     desk.keyboard.press("Tab")
-    expect(desk.locator("#id_files")).to_be_focused()
-    assert desk.evaluate("getComputedStyle(document.querySelector('label[for=id_files]')).outlineStyle") == "solid"
+    expect(desk.locator("#id_file")).to_be_focused()
+    assert desk.evaluate("getComputedStyle(document.querySelector('label[for=id_file]')).outlineStyle") == "solid"
     with desk.expect_file_chooser() as chooser:
         desk.keyboard.press("Enter")
     chooser.value.set_files([*pictures(1), broken("broken.png")])
@@ -149,3 +149,11 @@ def test_without_a_script_the_form_itself_takes_many_files(
     expect(plain.locator("[data-list] > li")).to_have_count(3)
     expect(plain.get_by_role("button", name="Try")).to_have_count(0)
     context.close()
+
+
+def test_known_tags_are_offered_for_the_last_of_several_words(desk: Page, live_server: LiveServer) -> None:
+    Tag.objects.named(["dawn", "sea"])
+    open_uploads(desk, live_server)
+    desk.get_by_label("Tags").press_sequentially("boats, d")
+    offered = desk.locator("#known-tags option").evaluate_all("options => options.map((option) => option.value)")
+    assert offered == ["boats, dawn", "boats, sea"]

@@ -34,7 +34,7 @@ def open_uploads(page: Page, live_server: LiveServer) -> None:
 
 def choose(page: Page, *files: FilePayload) -> None:
     """Choose files with the first button."""
-    page.locator("#id_files").set_input_files(list(files))
+    page.locator("#id_file").set_input_files(list(files))
 
 
 def states(page: Page) -> list[str]:

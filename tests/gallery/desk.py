@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -35,10 +35,11 @@ def form(**fields: Any) -> dict[str, Any]:
     return inline | empty | fields
 
 
-def staff(client: Client, *codenames: str) -> Client:
-    """Log somebody in who works at the desk and has these permissions."""
+def staff(client: Client, *codenames: str, group: str = "") -> Client:
+    """Log somebody in who has these permissions or is in this group."""
     user = User.objects.create_user("somebody", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    user.groups.set(Group.objects.filter(name=group))
     client.force_login(user)
     return client
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def send(client: Client, *files: Any, **words: Any) -> tuple[int, dict[str, Any]]:
     """Send files as the page's script does and return status and answer."""
-    response = client.post(UPLOAD, {"files": files, **words}, headers={"accept": "application/json"})
+    response = client.post(UPLOAD, {"file": files, **words}, headers={"accept": "application/json"})
     return response.status_code, response.json()
 
 
@@ -146,12 +146,12 @@ def test_a_file_of_which_not_everything_arrived_is_no_image(admin_client: Client
 def test_only_those_who_may_add_images_open_the_page_and_send(client: Client, permission: str, status: int) -> None:
     somebody = staff(client, permission)
     assert somebody.get(UPLOAD).status_code == status
-    assert somebody.post(UPLOAD, {"files": file()}).status_code == status
+    assert somebody.post(UPLOAD, {"file": file()}).status_code == status
     assert Image.objects.count() == (status == 200)
 
 
 def test_a_visitor_is_asked_to_log_in(client: Client) -> None:
-    response = client.post(UPLOAD, {"files": file()}, headers={"accept": "application/json"})
+    response = client.post(UPLOAD, {"file": file()}, headers={"accept": "application/json"})
     assert (response.status_code, response["Location"]) == (302, f"/admin/login/?next={UPLOAD}")
     assert Image.objects.count() == 0
 
@@ -159,7 +159,7 @@ def test_a_visitor_is_asked_to_log_in(client: Client) -> None:
 def test_a_file_from_another_site_s_page_is_not_taken(admin_user: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(admin_user)
-    assert client.post(UPLOAD, {"files": file()}, headers={"accept": "application/json"}).status_code == 403
+    assert client.post(UPLOAD, {"file": file()}, headers={"accept": "application/json"}).status_code == 403
     assert Image.objects.count() == 0
 
 

@@ -27,7 +27,7 @@ def rows(response: Any) -> list[tuple[str, str, str]]:
 def test_a_form_of_many_files_gets_a_page_with_a_verdict_on_each(admin_client: Client) -> None:
     first = upload_image(title="Plums", colour="plum")
     files = [file("new.png", colour="salmon"), file("old.png", colour="plum"), file("no.png", b"no picture")]
-    response = admin_client.post(UPLOAD, {"files": files, "published": "on"})
+    response = admin_client.post(UPLOAD, {"file": files, "published": "on"})
     refusal = "Refused: not a picture in an accepted format (JPEG, PNG, WEBP, GIF, AVIF)."
     assert rows(response) == [
         ("imported", "new.png", "In the catalogue."),
@@ -39,7 +39,7 @@ def test_a_form_of_many_files_gets_a_page_with_a_verdict_on_each(admin_client: C
 
 def test_the_page_links_to_new_images_and_to_those_there_already(admin_client: Client) -> None:
     first = upload_image(colour="plum")
-    page = admin_client.post(UPLOAD, {"files": [file("a.png", colour="salmon"), file("b.png", colour="plum")]})
+    page = admin_client.post(UPLOAD, {"file": [file("a.png", colour="salmon"), file("b.png", colour="plum")]})
     new = Image.objects.exclude(pk=first.pk).get()
     found = re.findall(r'data-name><a href="([^"]*)">([^<]*)', page.content.decode())
     assert found == [(change(new), "a.png"), (change(first), "b.png")]
@@ -47,18 +47,18 @@ def test_the_page_links_to_new_images_and_to_those_there_already(admin_client: C
 
 def test_two_files_of_one_name_and_two_of_one_content_are_told_apart(admin_client: Client) -> None:
     files = [file("a.png", colour="plum"), file("a.png", colour="salmon"), file("b.png", colour="plum")]
-    response = admin_client.post(UPLOAD, {"files": files, "tags": "sea"})
+    response = admin_client.post(UPLOAD, {"file": files, "tags": "sea"})
     assert [state for state, *_ in rows(response)] == ["imported", "imported", "duplicate"]
     assert [image.tags.get().name for image in Image.objects.all()] == ["sea", "sea"]
 
 
 def test_a_name_is_text_and_never_markup(admin_client: Client) -> None:
-    page = admin_client.post(UPLOAD, {"files": file("<img src=x>.png", b"no picture")}).content.decode()
+    page = admin_client.post(UPLOAD, {"file": file("<img src=x>.png", b"no picture")}).content.decode()
     assert ("<img src=x>" in page, "&lt;img src=x&gt;.png" in page) == (False, True)
 
 
 def test_what_is_wrong_with_the_form_is_said_in_place_and_nothing_is_stored(admin_client: Client) -> None:
-    page = admin_client.post(UPLOAD, {"files": file(), "tags": f"sea, {'x' * 65}"}).content.decode()
+    page = admin_client.post(UPLOAD, {"file": file(), "tags": f"sea, {'x' * 65}"}).content.decode()
     assert f"A tag may have at most 64 characters, “{'x' * 65}” has 65." in page
     assert f'value="sea, {"x" * 65}"' in page
     assert (Image.objects.count(), "At least one file is required" in page) == (0, False)
@@ -70,7 +70,7 @@ def test_more_files_than_a_request_may_have_are_refused_with_the_number(
 ) -> None:
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
     admin_client.raise_request_exception = False
-    response = admin_client.post(UPLOAD, {"files": [file(colour=colour) for colour in ("plum", "salmon", "teal")]})
+    response = admin_client.post(UPLOAD, {"file": [file(colour=colour) for colour in ("plum", "salmon", "teal")]})
     assert response.status_code == 400
     assert "At most 2 files can be sent at once, and more came, so none was taken." in response.content.decode()
     assert Image.objects.count() == 0
@@ -87,7 +87,7 @@ def test_the_page_says_what_is_accepted_and_asks_whether_to_publish(admin_client
     page = admin_client.get(UPLOAD).content.decode()
     assert "JPEG, PNG, WebP, GIF or AVIF, up to 20 MiB each." in page
     assert ('name="published"' in page, "drafts until somebody publishes" in page) == (True, False)
-    assert re.search(r'<input type="file" name="files"[^>]*\bmultiple\b', page)
+    assert re.search(r'<input type="file" name="file"[^>]*\bmultiple\b', page)
 
 
 def test_whoever_may_not_publish_is_told_that_the_images_will_be_drafts(client: Client) -> None:

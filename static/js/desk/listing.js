@@ -7,7 +7,7 @@ const template = uploads.querySelector("[data-row]");
 
 function words() {
   const given = new FormData(form);
-  given.delete("files");
+  given.delete("file");
   given.delete("csrfmiddlewaretoken"); // it may have changed by the time a file is sent
   return [...given];
 }

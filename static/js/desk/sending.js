@@ -21,7 +21,7 @@ function body(row) {
   const data = new FormData();
   for (const [name, value] of row.words) data.append(name, value);
   data.append("size", row.file.size);
-  data.append("files", row.file);
+  data.append("file", row.file);
   return data;
 }
 
@@ -44,6 +44,7 @@ function sendNext() {
     const row = waiting.shift();
     row.dataset.state = "sending";
     underWay += 1;
+    tell(row, "upload-progress", 0);
     send(row);
   }
 }
