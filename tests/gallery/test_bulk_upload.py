@@ -77,7 +77,7 @@ def test_a_file_that_is_no_picture_is_refused_with_the_reason(
 
 def test_a_file_too_large_is_refused_with_the_limit(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "MAX_BYTES", 2 * 1024**2)
-    _, answer = send(admin_client, file("boat.png", bytes(5 * 1024**2)))
+    _, answer = send(admin_client, file("boat.png", bytes(3 * 1024**2)), size=5 * 1024**2)
     assert answer["said"] == "Refused: a file may have at most 2 MiB, this one has more."
 
 
