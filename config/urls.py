@@ -12,6 +12,8 @@ from gallery.sitemaps import SITEMAPS
 IN_PARTS = {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}
 ONE_PART = {"sitemaps": SITEMAPS, "template_name": "gallery/sitemap.xml"}
 
+handler400 = "gallery.views.bad_request"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemaps.index, IN_PARTS, name="sitemap-index"),

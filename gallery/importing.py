@@ -6,7 +6,7 @@ import hashlib
 import json
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +16,7 @@ from typing import Any
 from gallery import uploads
 from gallery.lookalikes import lookalikes_of
 from gallery.metadata import Words
-from gallery.models import Image
+from gallery.models import Image, Tag
 from gallery.uploads import AlreadyInCatalogue, Refused, Upload
 
 WORKERS = 2
@@ -44,6 +44,18 @@ class Caption:
     alt: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What holds for all files of an import. Without `may_add_tags` a file's keywords make no new tags."""
+
+    captions: Mapping[str, Caption] = field(default_factory=dict)
+    common_tags: tuple[str, ...] = ()
+    tags_from_folders: bool = False
+    published: bool = True
+    with_metadata: bool = True
+    may_add_tags: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,33 +195,19 @@ def caption_from(entry: dict[str, Any]) -> Caption:
     return Caption(**texts, tags=tuple(str(tag) for tag in ([tags] if isinstance(tags, str) else tags)))
 
 
-def import_candidates(
-    candidates: Iterable[Candidate],
-    *,
-    captions: dict[str, Caption],
-    tags_from_folders: bool,
-    published: bool,
-    with_metadata: bool = True,
-) -> Iterator[Verdict]:
+def import_candidates(candidates: Iterable[Candidate], batch: Batch) -> Iterator[Verdict]:
     """Take candidates into the catalogue and yield a verdict on each, in their order.
 
     Threads decode and write files while this one reads files and writes rows; at most a few pictures are in memory.
     """
-    make = partial(
-        finish,
-        captions=captions,
-        tags_from_folders=tags_from_folders,
-        published=published,
-        with_metadata=with_metadata,
-    )
     with ThreadPoolExecutor(WORKERS) as pool:
         under_way: deque[tuple[Candidate, Future[Upload]]] = deque()
         for candidate in candidates:
             under_way.append((candidate, start(pool, candidate)))
             if len(under_way) > WORKERS:
-                yield make(*under_way.popleft())
+                yield finish(*under_way.popleft(), batch)
         while under_way:
-            yield make(*under_way.popleft())
+            yield finish(*under_way.popleft(), batch)
 
 
 def start(pool: ThreadPoolExecutor, candidate: Candidate) -> Future[Upload]:
@@ -231,30 +229,30 @@ def prepare(content: bytes, name: str) -> Upload:
     return upload
 
 
-def finish(
-    candidate: Candidate,
-    prepared: Future[Upload],
-    *,
-    captions: dict[str, Caption],
-    tags_from_folders: bool,
-    published: bool,
-    with_metadata: bool,
-) -> Verdict:
+def finish(candidate: Candidate, prepared: Future[Upload], batch: Batch) -> Verdict:
     """Make the row of a prepared candidate and say what became of it."""
-    caption = captions.get(candidate.name, Caption())
+    caption = batch.captions.get(candidate.name, Caption())
     name = uploads.clean_name(candidate.name)
     try:
-        upload = prepared.result() if with_metadata else replace(prepared.result(), words=Words())
+        upload = prepared.result() if batch.with_metadata else replace(prepared.result(), words=Words())
         image = uploads.add(
             upload,
             title=caption.caption,
             alt_text=caption.alt,
             description=caption.description,
-            tags=(*(candidate.folders if tags_from_folders else ()), *(caption.tags or upload.words.keywords)),
-            published=published,
+            tags=tags_for(candidate, caption, upload.words.keywords, batch),
+            published=batch.published,
         )
     except Refused as refusal:
         return Verdict(name=name, reason=str(refusal))
     except AlreadyInCatalogue as known:
         return Verdict(name=name, image=known.image, duplicate=True, reason=str(known))
     return Verdict(name=name, image=image, looks_like=lookalikes_of(image))
+
+
+def tags_for(candidate: Candidate, caption: Caption, keywords: tuple[str, ...], batch: Batch) -> list[str]:
+    """Return the batch's tags, the folders' where they are wanted, and the caption's or else the file's own."""
+    folders = candidate.folders if batch.tags_from_folders else ()
+    if not batch.may_add_tags:
+        keywords = tuple(tag.name for tag in Tag.objects.already_named(keywords))
+    return [*batch.common_tags, *folders, *(caption.tags or keywords)]

@@ -7,8 +7,10 @@ from typing import Self
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import TooManyFilesSent
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -98,3 +100,12 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer that the process is up; nothing else is asked."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBadRequest:
+    """Say in one sentence why a request was not taken; the page shows nothing of the request, which nobody trusts."""
+    context = {
+        "too_many_files": isinstance(exception, TooManyFilesSent),
+        "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+    }
+    return HttpResponseBadRequest(render_to_string("400.html", context))

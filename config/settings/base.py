@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
+from csp.constants import NONE, SELF
 
 from config.env import env
 from config.settings.bucket import bucket_storages
@@ -31,10 +32,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "csp",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.ContentSecurityPolicy",
+    "config.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -129,6 +133,22 @@ GALLERY_PAGE_SIZE = env.whole_number("GALLERY_PAGE_SIZE", default=24, minimum=1,
 RECOMMENDATIONS_PER_IMAGE = env.whole_number("RECOMMENDATIONS_PER_IMAGE", default=8, minimum=1, maximum=100)
 RECOMMENDATIONS_ONLY_ALIKE = env.flag("RECOMMENDATIONS_ONLY_ALIKE", default=False)
 RECOMMENDER_WEIGHTS = env.text("RECOMMENDER_WEIGHTS", default="auto")
+
+# --- what a browser may do with a page ------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],  # and the bucket's, see config.headers
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # of a form sent without a script; with one, each request has a file
 
 # --- people and words -----------------------------------------------------------------------------------------------
 

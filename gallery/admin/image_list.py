@@ -73,7 +73,7 @@ class ListOfImages(PagesOfSheets, admin.ModelAdmin[Image]):
     additions: tuple[Addition, ...] = ()
 
     class Media:
-        css = {"all": ["css/desk/images.css", "css/desk/images-narrow.css"]}  # noqa: RUF012 - Django's inner class takes no annotation
+        css = {"all": ["css/desk/tools.css", "css/desk/images.css", "css/desk/images-narrow.css"]}  # noqa: RUF012
 
     def extend(self, addition: Addition) -> None:
         """Let another room add to the list."""

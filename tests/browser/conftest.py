@@ -7,12 +7,16 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 from django.test.utils import override_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Image, Tag
 from tests.factories import publish, recommend, upload_image
 
+PATIENCE = 20_000  # milliseconds; the machine may have other work
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -35,21 +39,44 @@ def browser() -> Iterator[Browser]:
         pytest.fail(missing) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(missing)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's synchronous interface runs an event loop
+        expect.set_options(timeout=PATIENCE)
         running = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield running
         running.close()
 
 
+def watch(context: BrowserContext) -> list[str]:
+    """Return what goes wrong in a context from now on: what scripts throw, and what the security policy forbids."""
+    wrong = list[str]()
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    return wrong
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A desktop screen; whatever the page's scripts throw fails the test."""
+    """A desktop screen; whatever the page's scripts throw, or the security policy forbids it, fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    opened, thrown = context.new_page(), list[Exception]()
-    opened.on("pageerror", lambda error: thrown.append(error))
-    opened.set_default_timeout(10_000)
+    wrong = watch(context)
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
     yield opened
     context.close()
-    assert thrown == []
+    assert wrong == []
+
+
+def log_in(context: BrowserContext, live_server: LiveServer, user: User) -> None:
+    """Give a context the cookie of somebody's session."""
+    client = Client()
+    client.force_login(user)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, transactional_db: None) -> Page:
+    """A desktop screen of somebody who may do everything at the desk."""
+    log_in(page.context, live_server, User.objects.create_superuser("chief"))
+    return page
 
 
 @pytest.fixture

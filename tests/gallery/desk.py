@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from gallery.models import Image
@@ -13,6 +15,7 @@ from tests.factories import picture_bytes
 
 LIST = "/admin/gallery/image/"
 ADD = "/admin/gallery/image/add/"
+UPLOAD = "/admin/gallery/image/upload/"
 
 
 def change(image: Image) -> str:
@@ -30,6 +33,15 @@ def form(**fields: Any) -> dict[str, Any]:
     inline = {"recommendations-TOTAL_FORMS": 0, "recommendations-INITIAL_FORMS": 0}
     empty = {"title": "", "description": "", "alt_text": "", "published": "on", "taken_at_0": "", "taken_at_1": ""}
     return inline | empty | fields
+
+
+def staff(client: Client, *codenames: str, group: str = "") -> Client:
+    """Log somebody in who has these permissions or is in this group."""
+    user = User.objects.create_user("somebody", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    user.groups.set(Group.objects.filter(name=group))
+    client.force_login(user)
+    return client
 
 
 def listed(response: Any) -> list[int]:

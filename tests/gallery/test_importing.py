@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gallery import importing, uploads
-from gallery.importing import Caption, InvalidCaptions
+from gallery.importing import Batch, Caption, InvalidCaptions
 from gallery.models import Image
 from gallery.uploads import Refused
 from tests.factories import picture_bytes, picture_file, zip_file
@@ -185,7 +185,7 @@ def test_a_captions_file_that_is_not_there_is_refused_in_one_sentence(tmp_path: 
 def imported(*paths: Path, captions: dict[str, Caption] | None = None, tags: bool = False) -> list[importing.Verdict]:
     candidates = importing.find_candidates(paths)
     given = captions or {}
-    return list(importing.import_candidates(candidates, captions=given, tags_from_folders=tags, published=True))
+    return list(importing.import_candidates(candidates, Batch(captions=given, tags_from_folders=tags)))
 
 
 @pytest.mark.django_db

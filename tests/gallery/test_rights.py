@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from gallery.models import Image
 from tests.factories import make_image
-from tests.gallery.desk import ADD, LIST, change, file, form
+from tests.gallery.desk import ADD, LIST, change, file, form, staff
 
 pytestmark = pytest.mark.django_db
-
-
-def staff(client: Client, *codenames: str, group: str = "") -> Client:
-    """Log somebody in who has these permissions or is in this group."""
-    user = User.objects.create_user("somebody", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    user.groups.set(Group.objects.filter(name=group))
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gallery import importing
-from gallery.importing import Caption, ImportReport, InvalidCaptions, Verdict
+from gallery.importing import Batch, Caption, ImportReport, InvalidCaptions, Verdict
 from gallery.lookalikes import named
 
 
@@ -29,16 +29,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        captions = self.captions(options["captions"])
-        report = ImportReport()
-        candidates = importing.find_candidates(options["paths"], ignore=options["captions"])
-        for verdict in importing.import_candidates(
-            candidates,
-            captions=captions,
+        batch = Batch(
+            captions=self.captions(options["captions"]),
             tags_from_folders=options["tags_from_folders"],
             published=not options["draft"],
             with_metadata=not options["no_metadata"],
-        ):
+        )
+        report = ImportReport()
+        candidates = importing.find_candidates(options["paths"], ignore=options["captions"])
+        for verdict in importing.import_candidates(candidates, batch):
             report.verdicts.append(verdict)
             if not options["json"]:
                 self.say(verdict, verbose=options["verbosity"] > 1)
