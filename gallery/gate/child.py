@@ -13,6 +13,7 @@ import os
 import select
 import signal
 import time
+import warnings
 from dataclasses import asdict
 from typing import Any
 
@@ -40,9 +41,10 @@ def main() -> None:
     from gallery.gate import pixels  # noqa: F401 - everything is loaded before the limits hold
 
     confine()
+    warnings.simplefilter("ignore")  # decoders warn of much, and nobody reads it
     with contextlib.suppress(BrokenPipeError, frames.Garbled):
         serve(requests, answers)
-    os._exit(0)  # in order: what a library printed may go nowhere, and a failed flush would look like a crash
+    os._exit(0)  # no last words: where they go to a file, the limit on files would make them a failure
 
 
 def serve(requests: io.RawIOBase, answers: io.RawIOBase) -> None:

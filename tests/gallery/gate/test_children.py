@@ -144,6 +144,13 @@ def test_a_child_that_retires_is_replaced_without_a_word(before: str) -> None:
             time.sleep(0.03)
 
 
+def test_a_child_retires_in_order_whatever_it_had_to_say() -> None:
+    child = that("sys.stderr.buffer.write(b'x')", before="child.MAX_FILES = 1")()
+    child.examine(picture_bytes(), QUICK)
+    assert child.process.wait(30) == 0
+    child.close_pipes()
+
+
 def test_a_child_that_always_retires_is_one_sentence() -> None:
     assert reason(that("os._exit(0)")) == "the picture cannot be decoded: the decoder does not stay"
 
