@@ -17,6 +17,7 @@ from gallery.uploads import AlreadyInCatalogue, Refused, Upload
 
 ACCEPT = ",".join(f"image/{extension.replace('jpg', 'jpeg')}" for extension in uploads.EXTENSIONS.values())
 
+NOT_REPLACED = "Visitors see this image, so only somebody who may publish can replace its file."
 LEFT_EMPTY = "What you leave empty is filled with what the file says of itself, for you to check."
 
 
@@ -29,6 +30,7 @@ class ImageForm(forms.ModelForm[Image]):
         help_text=f"{uploads.ACCEPTED}. Visitors get copies without metadata only.",
     )
     may_add_tags = True
+    may_replace = True
 
     class Meta:
         model = Image
@@ -46,6 +48,9 @@ class ImageForm(forms.ModelForm[Image]):
                 self.fields["title"].help_text = "If left empty: the file's own title, or one made of its name."
         else:
             self.fields["file"].label = "Replace the file"
+            if not self.may_replace:
+                self.fields["file"].disabled = True
+                self.fields["file"].help_text = NOT_REPLACED
 
     def clean_file(self) -> Upload | None:
         """Return what the file holds, its copies stored; refuse it with one sentence."""

@@ -41,6 +41,12 @@ class PageOfImage(admin.ModelAdmin[Image]):
     def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> tuple[str, ...]:
         return self.readonly_fields if may_publish(request) else (*self.readonly_fields, "published")
 
+    def get_form(self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Return the form; what visitors see is not replaced by somebody who may not publish."""
+        made = super().get_form(request, obj, change, **kwargs)
+        made.may_replace = obj is None or not obj.published or may_publish(request)  # type: ignore[attr-defined]
+        return made
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show or take the form; where another upload of the same file was quicker, lead to its image."""
         try:

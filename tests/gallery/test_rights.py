@@ -97,3 +97,23 @@ def test_a_curator_sees_every_page_of_the_desk(curator: Client) -> None:
         assert curator.get(f"/admin/{page}/").status_code == 200
     for page in ("run", "imagestate", "unreadableimage"):
         assert curator.get(f"/admin/recommender/{page}/").status_code == 200
+
+
+@pytest.mark.parametrize(("published", "replaced"), [(True, False), (False, True)])
+def test_an_uploader_replaces_the_file_of_a_draft_and_of_nothing_that_visitors_see(
+    published: bool, replaced: bool, uploader: Client
+) -> None:
+    image = make_image(published=published)
+    before = image.content_hash
+    told = "only somebody who may publish can replace its file" in uploader.get(change(image)).content.decode()
+    uploader.post(change(image), form(title="Other words", file=file()))
+    image.refresh_from_db()
+    assert (image.title, told, image.content_hash != before) == ("Other words", not replaced, replaced)
+
+
+def test_a_curator_replaces_the_file_of_what_visitors_see(curator: Client) -> None:
+    image = make_image()
+    before = image.content_hash
+    curator.post(change(image), form(title="Boat", file=file()))
+    image.refresh_from_db()
+    assert image.content_hash != before
