@@ -31,10 +31,16 @@ def publish(run: Run, compared: Compared, *, rewrite_all: bool, only_alike: bool
         difference = difference_to(compared.lists, rewrite_all=rewrite_all)
         overlap = overlap_with(difference, shown=run.k)
         writing.write(difference.rows, difference.stale_image_ids, anew=rewrite_all)
-        ImportedList.objects.all().delete()
+        forget_marks()
         rankings.save(compared.lists.images, compared.rankings, compared.changed)
         describe(run, compared.scale, only_alike=only_alike)
     return Published(lists_changed=difference.lists_changed, rows_written=difference.rows_written, overlap=overlap)
+
+
+def forget_marks() -> None:
+    """Take away the marks of imported lists, which were replaced; where there are none, nothing is written."""
+    if ImportedList.objects.exists():
+        ImportedList.objects.all().delete()
 
 
 def describe(run: Run, scale: Scale, *, only_alike: bool) -> None:
