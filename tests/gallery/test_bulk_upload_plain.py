@@ -106,3 +106,14 @@ def test_the_desk_leads_to_the_page_those_who_may_add(client: Client, page: str,
 def test_uploading_many_is_the_first_tool_of_the_list(admin_client: Client) -> None:
     tools = admin_client.get(LIST).content.decode().split('<ul class="object-tools">')[1].split("</ul>")[0]
     assert re.findall(r'href="([^"?]*)', tools)[:2] == [UPLOAD, "/admin/gallery/image/add/"]
+
+
+@pytest.mark.parametrize(
+    ("right", "queue"), [("change_image", "image/alt-texts"), ("view_nearduplicate", "nearduplicate/queue")]
+)
+def test_the_desk_s_first_page_leads_to_the_queues_of_those_who_may(client: Client, right: str, queue: str) -> None:
+    page = staff(client, right).get("/admin/").content.decode()
+    found = [
+        name for name in ("image/alt-texts", "image/upload", "nearduplicate/queue") if f"/admin/gallery/{name}/" in page
+    ]
+    assert found == [queue]
