@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gallery.admin.read_only import ReadOnlyAdmin
 from gallery.admin.thumbnails import thumbnail
 from gallery.models import Image
 from recommender.list_of_images import add_to_the_desk
@@ -18,19 +19,6 @@ from recommender.models import ImageState, Run, UnreadableImage
 from recommender.states import State, with_state
 
 add_to_the_desk()
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """A page to read: the command writes these rows, nobody else does."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Run)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from gallery import deciding
+from gallery.admin.read_only import ReadOnlyAdmin
 from gallery.admin.thumbnails import thumbnail
 from gallery.models import CuratedPair, PairEvent
 
@@ -69,7 +70,7 @@ class CuratedPairAdmin(ShowsBothPictures):
 
 
 @admin.register(PairEvent)
-class PairEventAdmin(ShowsBothPictures):
+class PairEventAdmin(ReadOnlyAdmin, ShowsBothPictures):
     """Who decided what on two images, and when, what was taken back included. To read only."""
 
     list_display = ("decided_at", "name", "what", "picture", "image", "other_picture", "other")
@@ -81,12 +82,3 @@ class PairEventAdmin(ShowsBothPictures):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list under a title that asks nobody to choose."""
         return super().changelist_view(request, {"title": "History of decisions"} | (extra_context or {}))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

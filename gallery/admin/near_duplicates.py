@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from gallery.admin.filters import BothPublishedFilter, TagInCommonFilter
 from gallery.admin.pair_queue import PairQueue
 from gallery.admin.pairs import near_duplicates, nearly_same_from
+from gallery.admin.read_only import ReadOnlyAdmin
 from gallery.models import NearDuplicate, PairVerdict
 
 TOO_FEW = "From the first run over twelve images or more on, pairs that are nearly the same stand here."
@@ -36,7 +37,7 @@ class DecidedFilter(admin.SimpleListFilter):
 
 
 @admin.register(NearDuplicate)
-class NearDuplicateAdmin(PairQueue):
+class NearDuplicateAdmin(ReadOnlyAdmin, PairQueue):
     """Each stored pair from the last run's limit on, once, most similar first."""
 
     change_list_template = "gallery/desk/near_duplicates.html"
@@ -51,15 +52,6 @@ class NearDuplicateAdmin(PairQueue):
 
     class Media:
         css = {"all": ["css/desk/pairs.css"]}  # noqa: RUF012 - Django's inner class takes no annotation
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return near_duplicates().with_decisions()
