@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
+from django.forms import CheckboxInput
 from django.http import HttpRequest, StreamingHttpResponse
 from django.template.defaultfilters import pluralize
 from django.utils import formats, timezone
@@ -74,6 +75,11 @@ class ListOfImages(PagesOfSheets, admin.ModelAdmin[Image]):
 
     class Media:
         css = {"all": ["css/desk/tools.css", "css/desk/images.css", "css/desk/images-narrow.css"]}  # noqa: RUF012
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the form of a row, whose box has no label of its own beside it."""
+        box = CheckboxInput(attrs={"aria-label": "published"})
+        return super().get_changelist_form(request, widgets={"published": box}, **kwargs)
 
     def extend(self, addition: Addition) -> None:
         """Let another room add to the list."""
