@@ -51,7 +51,7 @@ class NearDuplicateAdmin(ReadOnlyAdmin, PairQueue):
     show_full_result_count = False  # it would look at every stored row once more
 
     class Media:
-        css = {"all": ["css/desk/pairs.css"]}  # noqa: RUF012 - Django's inner class takes no annotation
+        css = {"all": ["css/desk/tools.css", "css/desk/pairs.css"]}  # noqa: RUF012 - Django's inner class takes no annotation
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return near_duplicates().with_decisions()
