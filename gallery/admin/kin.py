@@ -83,8 +83,8 @@ class Look:
     def kin(self, other: Image, page: int, listed: int, **more: Any) -> Kin:
         """Return how one of the two stands on the page of the other."""
         similarity, decision = self.similarities.get((page, listed)), self.decisions.get((page, listed))
-        wordless = similarity is None or page in self.imported_pages
-        band = "" if wordless else band_of(similarity or 0.0, self.publication)
+        limits = None if page in self.imported_pages else self.publication
+        band = "" if similarity is None else band_of(similarity, limits)
         return Kin(image=other, page=page, listed=listed, similarity=similarity, band=band, decision=decision, **more)
 
     def decided_here(self, kind: str) -> list[Image]:

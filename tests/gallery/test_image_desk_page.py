@@ -6,14 +6,14 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from gallery.models import CuratedPair, Image, PairEvent, PairVerdict
 from gallery.recommendations import shown_for
 from tests.factories import decide, judge, make_image, publish, recommend, remember
-from tests.gallery.desk import change, form
+from tests.gallery.desk import change, form, staff
 from tests.gallery.reading import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -234,15 +234,6 @@ def test_the_address_of_the_buttons_alone_leads_to_the_page(admin_client: Client
     image = make_image()
     response = admin_client.get(reverse("admin:gallery_image_decide", args=[image.pk]))
     assert (response.status_code, response["Location"]) == (302, change(image))
-
-
-def staff(client: Client, *codenames: str, group: str = "") -> Client:
-    """Log somebody in who has these permissions or is in this group."""
-    user = User.objects.create_user("somebody", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    user.groups.set(Group.objects.filter(name=group))
-    client.force_login(user)
-    return client
 
 
 def test_curators_decide(client: Client) -> None:
