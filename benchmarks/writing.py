@@ -24,7 +24,7 @@ import django
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.measuring import Comparison
+from benchmarks.measuring import REPEATS, Comparison
 
 if TYPE_CHECKING:
     from recommender.writing import Rows
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 ROWS = 1_000_000
 LENGTH, BATCH_SIZE = 10, 1_000
 """Rows to an image, and rows to a statement of bulk_create."""
-
-REPEATS = 3
-"""A million rows take bulk_create most of a minute."""
 
 SHARE = 100
 """One list in so many differs on an ordinary day."""
@@ -75,7 +72,7 @@ def compare_here(rows: int = ROWS) -> list[Comparison]:
         lists = made_up(pks, chance)
         others = [lists, changed(lists, pks, chance)]
         anew, daily = on_emptied_table(lists), on_full_table(others)
-    remark = f"median of {REPEATS}, commit included; every row is as it should be"
+    remark = "commit included; every row is as it should be"
     return [
         replace(comparison(f"writing lists to {vendor}", rows, anew, peer=PEER, remark=remark), **AIMS[vendor]),
         comparison(

@@ -18,10 +18,12 @@ from recommender.engine.missing_operators import compiled_library, declare_missi
 from recommender.engine.screening import Candidates, Screen, Singles
 from recommender.engine.threads import threads
 from recommender.engine.weights import Weights
+from recommender.engine.without_compiler import without_compiler
 
 declare_missing_operators(torch, compiled_library())
 
-from torchvision.models.resnet import BasicBlock, ResNet, resnet18  # noqa: E402 - after the operators are there
+with without_compiler():
+    from torchvision.models.resnet import BasicBlock, ResNet, resnet18
 
 MOST_AT_ONCE = 8
 """Images that one thread takes through the network together: few enough that a layer's values stay in the cache."""
