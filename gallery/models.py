@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from gallery import renditions
+from gallery.matches import Match as Match
 from gallery.querysets import (
     CuratedPairQuerySet,
     ImageQuerySet,
