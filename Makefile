@@ -6,7 +6,7 @@ IMAGES ?=
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: setup setup-dev demo test test-long lint format bench
+.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-long lint format bench
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
@@ -26,8 +26,14 @@ $(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
 demo: setup
 	$(RUN) -m scripts.demo --port "$(PORT)" --images "$(IMAGES)"
 
+# Both databases at once: a run of the tests keeps hardly more than one core busy.
 test: setup-dev
+	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql
+
+test-sqlite:
 	$(RUN) -m pytest
+
+test-postgresql:
 	$(RUN) -m scripts.with_postgresql $(RUN) -m pytest
 
 test-long: setup-dev

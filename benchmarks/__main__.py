@@ -1,6 +1,6 @@
-"""Run every benchmark and write docs/benchmarks.md, or run those that are named and only print.
+"""Run every benchmark, or those that are named, print what was measured, and write it into docs/benchmarks.md.
 
-python -m benchmarks [neighbours] [decoding] [embedding] [end_to_end] [writing] [incremental] [whole_run]
+python -m benchmarks [--no-page] [neighbours] [decoding] [embedding] [end_to_end] [writing] [incremental] [whole_run]
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ NAMES = ("neighbours", "decoding", "embedding", "end_to_end", "writing", "increm
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure and print; write the page only where everything was measured."""
-    names = chosen(arguments)
-    comparisons = [comparison for name in names or NAMES for comparison in measured(name)]
-    if names:
-        print(measuring.table(comparisons), measuring.missed(comparisons), sep="\n")
-        return
-    text = measuring.page(comparisons)
-    measuring.PAGE.write_text(text, encoding="utf-8")
-    print(text)
+    """Measure, print, and write the page after each benchmark: what is interrupted loses one only."""
+    said = parsed(arguments)
+    for name in said.names or NAMES:
+        section = measuring.section(name, measured(name))
+        print(f"## {section}\n")
+        if said.page:
+            text = measuring.PAGE.read_text(encoding="utf-8") if measuring.PAGE.exists() else ""
+            measuring.PAGE.write_text(measuring.page(text, {name: section}, NAMES), encoding="utf-8")
 
 
-def chosen(arguments: Sequence[str] | None) -> list[str]:
-    """Return the benchmarks that are named; none means all. Another name ends the program with the ones there are."""
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return what is asked for. A name that does not exist ends the program with the ones there are."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="name", help=f"one of {', '.join(NAMES)}; all where none is named")
-    names: list[str] = parser.parse_args(arguments).names
-    for name in names:
+    parser.add_argument("--no-page", dest="page", action="store_false", help="leave docs/benchmarks.md as it is")
+    said = parser.parse_args(arguments)
+    for name in said.names:
         if name not in NAMES:
             parser.error(f"a name must be one of {', '.join(NAMES)}, got {name}")
-    return names
+    return said
 
 
 def measured(name: str) -> list[Comparison]:

@@ -6,13 +6,18 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 REPEATS, REST_SECONDS = 5, 0.5
 PACKAGES = ("numpy", "torch", "torchvision", "pillow", "faiss-cpu", "onnxruntime", "imagededup", "img2vec_pytorch")
+HEAD = f"""# Benchmarks
+
+Written by `make bench`. Contenders take turns in one run; times are medians of {REPEATS} and wobble.
+The ratio is what counts; above 1, Kindred is faster. The aim is the ratio that is wanted."""
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
@@ -73,24 +78,34 @@ def take_turns(*contenders: Callable[[], object]) -> list[float]:
     return [statistics.median(each) for each in seconds]
 
 
-def page(comparisons: list[Comparison]) -> str:
-    """Return the results as Markdown."""
+def page(text: str, measured: dict[str, str], order: Sequence[str]) -> str:
+    """Return a page of results in Markdown in which these sections are new, and the others stay as they are."""
+    headings = [heading(name) for name in order]
+    known = {part.split("\n", 1)[0]: part for part in text.split("\n## ")[1:]}
+    sections = known | {heading(name): section for name, section in measured.items()}
+    parts = [sections[each].strip() for each in headings if each in sections]
+    return "\n\n## ".join([HEAD, *parts]) + "\n"
+
+
+def section(name: str, comparisons: list[Comparison]) -> str:
+    """Return the results of one benchmark, and on what they were measured, without the marks of its heading."""
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
-    versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    text = "\n".join(
-        [
-            "# Benchmarks",
-            "",
-            f"Written by `make bench`. Contenders take turns in one run; times are medians of {REPEATS} and wobble.",
-            "The ratio is what counts; above 1, Kindred is faster. The aim is the ratio that is wanted.",
-            "",
-            f"Machine: {machine}. {versions}.",
-            "",
-            table(comparisons),
-            missed(comparisons),
-        ]
-    )
-    return text.rstrip("\n") + "\n"
+    versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES if is_installed(package))
+    about = f"{datetime.now(UTC):%Y-%m-%d}, {machine}; {versions}."
+    return "\n".join([heading(name), "", about, "", table(comparisons), missed(comparisons)]).rstrip("\n")
+
+
+def heading(name: str) -> str:
+    """Return what a benchmark is called on the page."""
+    return name.replace("_", " ").capitalize()
+
+
+def is_installed(package: str) -> bool:
+    """Return whether a package can be named with its version: peers are not there before the first `make bench`."""
+    try:
+        return bool(version(package))
+    except PackageNotFoundError:
+        return False
 
 
 def table(comparisons: list[Comparison]) -> str:
@@ -105,4 +120,4 @@ def missed(comparisons: list[Comparison]) -> str:
     reasons = [
         f"- {c.task}, {c.size}, against {c.peer}: {c.why or 'nobody knows yet.'}" for c in comparisons if c.missed_by
     ]
-    return "\n".join(["## Why an aim is missed", "", *reasons, ""]) if reasons else ""
+    return "\n".join(["### Why an aim is missed", "", *reasons, ""]) if reasons else ""

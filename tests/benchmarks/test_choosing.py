@@ -1,4 +1,4 @@
-"""Benchmarks can be run alone; only a run of all of them rewrites the page."""
+"""Benchmarks can be run alone, and each has a section of the page."""
 
 from __future__ import annotations
 
@@ -24,21 +24,27 @@ def said(name: str) -> Comparison:
     return Comparison(task=name, size="1", ours=1, peer="a peer", theirs=1, remark="", aim=2, why=f"{name} is slow.")
 
 
-def test_those_that_are_named_run_alone_and_leave_the_page_as_it_is(
-    page: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    program.main(["writing", "neighbours"])
-    results = [said("writing"), said("neighbours")]
-    assert capsys.readouterr().out == f"{measuring.table(results)}\n{measuring.missed(results)}\n"
+def test_those_that_are_named_run_alone_and_only_their_sections_are_written(page: Path) -> None:
+    page.write_text(
+        measuring.page("", {"writing": "Writing\n\nof old", "neighbours": "Neighbours\n\nof old"}, program.NAMES)
+    )
+    program.main(["neighbours"])
+    assert page.read_text() == (
+        f"{measuring.HEAD}\n\n## {measuring.section('neighbours', [said('neighbours')])}\n\n## Writing\n\nof old\n"
+    )
+
+
+def test_the_page_can_be_left_as_it_is(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program.main(["writing", "--no-page"])
+    assert capsys.readouterr().out == f"## {measuring.section('writing', [said('writing')])}\n\n"
     assert not page.exists()
 
 
-def test_without_a_name_all_run_and_the_page_is_written_and_printed(
-    page: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_name_all_run_and_the_page_is_written(page: Path) -> None:
     program.main([])
-    assert page.read_text() == measuring.page([said(name) for name in program.NAMES])
-    assert capsys.readouterr().out == page.read_text() + "\n"
+    sections = {name: measuring.section(name, [said(name)]) for name in program.NAMES}
+    assert page.read_text() == measuring.page("", sections, program.NAMES)
+    assert page.read_text().count("\n## ") == len(program.NAMES)
 
 
 def test_a_name_that_does_not_exist_is_refused_before_anything_is_measured(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import version
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_the_table_has_a_column_for_the_aim() -> None:
 def test_every_missed_aim_is_named_with_its_reason() -> None:
     both = [comparison(ratio=1.5, aim=2, why="Ropes are wet."), comparison(ratio=1.5, aim=2)]
     assert measuring.missed(both) == (
-        "## Why an aim is missed\n\n"
+        "### Why an aim is missed\n\n"
         "- tying knots, 9 ropes, against a sailor: Ropes are wet.\n"
         "- tying knots, 9 ropes, against a sailor: nobody knows yet.\n"
     )
@@ -57,16 +58,31 @@ def test_nothing_is_said_of_reasons_where_every_aim_is_reached() -> None:
     assert measuring.missed([comparison(ratio=2, aim=2, why="Ropes are wet."), comparison(ratio=0.1)]) == ""
 
 
-def test_the_page_holds_the_table_and_the_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measuring, "PACKAGES", ("pytest",))
+@pytest.fixture
+def known_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "PACKAGES", ("pytest", "no-such-package"))
+
+
+@pytest.mark.usefixtures("known_machine")
+def test_a_section_holds_what_it_was_measured_on_the_table_and_the_reasons() -> None:
     results = [comparison(ratio=1.5, aim=2)]
-    assert measuring.page(results).endswith(f"\n\n{measuring.table(results)}\n{measuring.missed(results)}")
+    first, about, *rest = measuring.section("tying_knots", results).split("\n\n")
+    assert first == "Tying knots"
+    assert about.endswith(f"; pytest {version('pytest')}.")
+    assert "\n\n".join(rest) + "\n" == f"{measuring.table(results)}\n{measuring.missed(results)}"
 
 
-def test_the_page_ends_with_its_table_where_every_aim_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measuring, "PACKAGES", ("pytest",))
+@pytest.mark.usefixtures("known_machine")
+def test_a_section_ends_with_its_table_where_every_aim_is_reached() -> None:
     results = [comparison(ratio=2, aim=2)]
-    assert measuring.page(results).endswith(f"\n\n{measuring.table(results)}")
+    assert measuring.section("knots", results).endswith(f"\n\n{measuring.table(results).rstrip()}")
+
+
+def test_a_new_section_takes_its_place_and_the_others_stay() -> None:
+    text = measuring.page("", {"a": "A\n\n1 s\n\n### Why\n\nWet.", "c": "C\n\n3 s"}, ["a", "b", "c"])
+    assert measuring.page(text, {"b": "B\n\n2 s"}, ["a", "b", "c"]) == (
+        f"{measuring.HEAD}\n\n## A\n\n1 s\n\n### Why\n\nWet.\n\n## B\n\n2 s\n\n## C\n\n3 s\n"
+    )
 
 
 class Clock:
