@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop
+
 from gallery.models import Publication
 
-NEARLY_SAME, VERY_ALIKE, ALIKE, LOOSELY_ALIKE = "nearly the same", "very alike", "alike", "loosely alike"
+NEARLY_SAME = gettext_noop("nearly the same")
+VERY_ALIKE = gettext_noop("very alike")
+ALIKE = gettext_noop("alike")
+LOOSELY_ALIKE = gettext_noop("loosely alike")
+"""In English, as the desk and the commands say them; pages for visitors translate a band where they show it."""
 
 
 def band_of(similarity: float, publication: Publication | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext_lazy
 
 from gallery.models import Image
 
@@ -20,8 +21,8 @@ class NewestImages(Feed[Image, Any]):
     """The images that were added last, as far as visitors may see them, each with its picture."""
 
     feed_type = Atom1Feed
-    title = "Kindred: newest images"
-    subtitle = "A picture catalogue that knows what looks alike."
+    title = gettext_lazy("Kindred: newest images")
+    subtitle = gettext_lazy("A picture catalogue that knows what looks alike.")
     link = reverse_lazy("gallery:wall")
     description_template = "gallery/feed_entry.html"
 

@@ -8,7 +8,10 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from gallery import feeds, renditions, structured
 from gallery.models import Image, Tag
@@ -20,6 +23,11 @@ RATIO_STEP = 1.03  # half a step is what a tile may lose at its edges: 1.5%
 RATIO_STEPS = 54  # either side of the square: from 1:5 to 5:1
 STAGE_CAPS = (80, 160, 320, 640, 960, 1280, 1920, 2560)
 ENLARGED_AT_MOST = 1.5
+ORDER_LABELS: dict[str, str | Promise] = {
+    "newest": gettext_lazy("Newest"),
+    "oldest": gettext_lazy("Oldest"),
+    "title": pgettext_lazy("order of images", "Title"),
+}
 
 
 def ratio_of(step: int) -> float:
@@ -98,9 +106,16 @@ def stage_sizes(image: Image) -> str:
 @register.filter
 def likeness(shown: Shown) -> str:
     """Return why an image is recommended: the similarity, its band, and whether the curators chose it."""
-    value = "" if shown.similarity is None else f"{shown.similarity:.2f}"
-    chosen = "chosen by the curators" if shown.pinned else ""
-    return " · ".join(part for part in (value, shown.band, chosen) if part)
+    value = "" if shown.similarity is None else number_format(round(shown.similarity, 2), 2)
+    band = gettext(shown.band) if shown.band else ""  # an empty text would come back as the catalogue's header
+    chosen = gettext("chosen by the curators") if shown.pinned else ""
+    return " · ".join(part for part in (value, band, chosen) if part)
+
+
+@register.filter
+def order_label(order: str) -> str:
+    """Return what an order of the wall is called."""
+    return str(ORDER_LABELS[order])
 
 
 @register.filter

@@ -1,0 +1,3 @@
+"""British English."""
+
+DATE_FORMAT = "j F Y"
