@@ -28,6 +28,7 @@ from gallery.querysets import (
     TagQuerySet,
 )
 from gallery.storage import originals
+from gallery.versions import Change as Change
 
 
 def cascade(collector: Collector, field: models.ForeignKey[Any], rows: models.QuerySet[Any], using: str) -> None:
@@ -121,6 +122,7 @@ class Image(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["-uploaded_at", "-id"], condition=Q(published=True), name="image_newest_published"),
+            models.Index(fields=["title", "id"], condition=Q(published=True), name="image_title_published"),
         ]
         permissions: ClassVar = [("publish_image", "Can show images to visitors and take them away")]
 

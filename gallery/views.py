@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gallery import renditions
+from gallery.conditional import conditional
 from gallery.models import Image, Tag
 from gallery.pagination import WallPaginator, page_window
 from gallery.querysets import ORDERS
@@ -56,6 +57,7 @@ class WallQuery:
 
 
 @require_safe
+@conditional
 def wall(request: HttpRequest) -> HttpResponse:
     """Show one page of the published images."""
     query = WallQuery.of(request)
@@ -73,6 +75,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional
 def image(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one published image and what is like it; an outdated slug leads to the present one."""
     shown = get_object_or_404(Image.objects.published().prefetch_related("tags"), pk=pk)
