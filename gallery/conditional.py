@@ -15,6 +15,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
+from gallery.tag_bar import COUNTED, TagBar
 from gallery.versions import Catalogue, catalogue
 
 View = Callable[..., HttpResponseBase]
@@ -36,13 +37,28 @@ SOURCES = ("config", "gallery", "locale", "static", "templates")
 
 
 class CatalogueRequest(HttpRequest):
-    """A request as views behind `conditional` get it: the version it is answered for is known."""
+    """A request as views behind `conditional` get it: the version it is answered for is known.
+
+    And the tags to choose from, where the page shows them and this process has counted them. They may be older than the
+    catalogue, see `tag_bar`.
+    """
 
     catalogue: Catalogue
+    tags: TagBar | None
 
 
 def conditional(view: View) -> View:
-    """Answer 304 where the browser has the page as it is now; otherwise let the view answer, and name the version.
+    """Answer 304 where the browser has the page as it is now; otherwise let the view answer, and name the version."""
+    return answering(view, with_tags=False)
+
+
+def conditional_with_tags(view: View) -> View:
+    """Do so for a page that shows the tags to choose from."""
+    return answering(view, with_tags=True)
+
+
+def answering(view: View, *, with_tags: bool) -> View:
+    """Return the view with what stands before it.
 
     The version is read before the view reads anything. So a page may be newer than its tag says, never older.
     """
@@ -51,6 +67,7 @@ def conditional(view: View) -> View:
     def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         asked = cast("CatalogueRequest", request)
         asked.catalogue = catalogue()
+        asked.tags = COUNTED.at_hand(asked.catalogue) if with_tags else None
         tag = tag_of(asked)
         unchanged = get_conditional_response(request, etag=tag) if names_tags(request) else None
         response = unchanged or view(request, *args, **kwargs)
@@ -68,6 +85,7 @@ def tag_of(request: CatalogueRequest) -> str:
     """Return what names everything a page depends on. It is weak: a proxy may compress the page and keep the name."""
     parts = (
         request.catalogue.version,
+        request.tags.version if request.tags else request.catalogue.version,
         get_language(),
         get_current_timezone_name(),
         code_version() if not settings.DEBUG else version_of_files(),
