@@ -83,6 +83,11 @@ class Listings:
                 self._known.popitem(last=False)
             return listing
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._known.clear()
+
     def in_order(self, order: str, *called: str) -> tuple[Listing, Milestones]:
         """Return a listing, and what is known of it in an order."""
         listing = self.get(*called)
