@@ -1,6 +1,6 @@
 """Run every benchmark, or those that are named, print what was measured, and write it into docs/benchmarks.md.
 
-python -m benchmarks [--no-page] [neighbours] [decoding] [embedding] [end_to_end] [writing] [incremental] [whole_run] [wall]
+python -m benchmarks [--no-page] [NAME ...]    names are those of the modules that compare, see NAMES
 """
 
 from __future__ import annotations
