@@ -121,8 +121,11 @@ class Image(models.Model):
             models.CheckConstraint(condition=Exact(Length("content_hash"), 64), name="image_content_hash_is_sha256"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["-uploaded_at", "-id"], condition=Q(published=True), name="image_newest_published"),
-            models.Index(fields=["title", "id"], condition=Q(published=True), name="image_title_published"),
+            # Pages are found on these alone; SQLite looks into the rows for a condition's column that is not in the index.
+            models.Index(
+                fields=["-uploaded_at", "-id", "published"], condition=Q(published=True), name="image_by_newest"
+            ),
+            models.Index(fields=["title", "id", "published"], condition=Q(published=True), name="image_by_title"),
         ]
         permissions: ClassVar = [("publish_image", "Can show images to visitors and take them away")]
 

@@ -23,9 +23,17 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
+        migrations.RemoveIndex(
+            model_name='image',
+            name='image_newest_published',
+        ),
         migrations.AddIndex(
             model_name='image',
-            index=models.Index(condition=models.Q(('published', True)), fields=['title', 'id'], name='image_title_published'),
+            index=models.Index(condition=models.Q(('published', True)), fields=['-uploaded_at', '-id', 'published'], name='image_by_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='image',
+            index=models.Index(condition=models.Q(('published', True)), fields=['title', 'id', 'published'], name='image_by_title'),
         ),
         removed_on_the_way_back(),
     ]

@@ -76,7 +76,7 @@ def test_foreign_keys_cascade_on_the_way_back_from_fewer_indexes_too() -> None:
     assert cascades() == ["image_id", "recommended_id"]
 
 
-NEWEST, TITLE = "image_newest_published", "image_title_published"
+NEWEST, TITLE = "image_by_newest", "image_by_title"
 SOMEWHERE = {"newest": datetime(2024, 1, 1, tzinfo=UTC), "oldest": datetime(2024, 1, 1, tzinfo=UTC), "title": "Boat"}
 
 

@@ -13,7 +13,7 @@ from django.conf import settings as project
 from django.test import Client
 from pytest_django import Settings
 
-from gallery.models import Image
+from gallery.models import Change, Image
 from tests.factories import make_image
 from tests.gallery.reading import linked_images, queries_of
 
@@ -180,10 +180,11 @@ def test_a_title_is_text_and_never_markup(client: Client) -> None:
 def test_a_wall_takes_three_queries_at_most_and_two_where_the_tags_are_counted(
     client: Client, address: str, images: int
 ) -> None:
+    Change.objects.note()  # nobody has counted the tags
     for number in range(images):
         make_image(tags=("sea", f"tag {number}"))
     first, second = queries_of(client, address), queries_of(client, address)
-    assert (first, second) == (3, 2)
+    assert (first, second) == ((3, 2) if images else (2, 1))
 
 
 def test_a_wall_without_tags_takes_no_more(client: Client) -> None:
