@@ -1,6 +1,6 @@
 """Run every benchmark, or those that are named, print what was measured, and write it into docs/benchmarks.md.
 
-python -m benchmarks [--no-page] [neighbours] [decoding] [embedding] [end_to_end] [writing] [incremental] [whole_run]
+python -m benchmarks [--no-page] [NAME ...]    names are those of the modules that compare, see NAMES
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from benchmarks import measuring
 from benchmarks.measuring import Comparison
 
-NAMES = ("neighbours", "decoding", "embedding", "end_to_end", "writing", "incremental", "whole_run")
+NAMES = ("neighbours", "decoding", "embedding", "end_to_end", "writing", "incremental", "whole_run", "wall")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

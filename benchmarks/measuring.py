@@ -57,8 +57,13 @@ class Comparison:
     @property
     def cells(self) -> tuple[str, ...]:
         """A row of the table."""
-        times = f"{self.ours:.2f} s", self.peer, f"{self.theirs:.2f} s", f"{self.ratio:.2f}"
+        times = spelt(self.ours), self.peer, spelt(self.theirs), f"{self.ratio:.2f}"
         return self.task, self.size, *times, self.verdict, self.remark
+
+
+def spelt(seconds: float) -> str:
+    """Return seconds as the table shows them, in milliseconds where they are few."""
+    return f"{seconds:.2f} s" if seconds >= 0.1 else f"{seconds * 1000:.1f} ms"
 
 
 def take_turns(*contenders: Callable[[], object]) -> list[float]:

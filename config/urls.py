@@ -7,6 +7,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
+from gallery.conditional import conditional
 from gallery.sitemaps import SITEMAPS
 
 IN_PARTS = {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}
@@ -16,8 +17,8 @@ handler400 = "gallery.views.bad_request"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
-    path("sitemap.xml", sitemaps.index, IN_PARTS, name="sitemap-index"),
-    path("sitemap-<slug:section>.xml", sitemaps.sitemap, ONE_PART, name="sitemap"),
+    path("sitemap.xml", conditional(sitemaps.index), IN_PARTS, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", conditional(sitemaps.sitemap), ONE_PART, name="sitemap"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),
     path("", include("gallery.urls")),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class GalleryConfig(AppConfig):
@@ -13,4 +14,6 @@ class GalleryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from gallery import checks  # noqa: F401 - registers the checks
+        from gallery import checks, triggers  # noqa: F401 - the checks register themselves
+
+        post_migrate.connect(triggers.install, sender=self)

@@ -28,6 +28,7 @@ from gallery.querysets import (
     TagQuerySet,
 )
 from gallery.storage import originals
+from gallery.versions import Change as Change
 
 
 def cascade(collector: Collector, field: models.ForeignKey[Any], rows: models.QuerySet[Any], using: str) -> None:
@@ -120,7 +121,11 @@ class Image(models.Model):
             models.CheckConstraint(condition=Exact(Length("content_hash"), 64), name="image_content_hash_is_sha256"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["-uploaded_at", "-id"], condition=Q(published=True), name="image_newest_published"),
+            # Pages are found on these alone; SQLite looks into the rows for a condition's column that is not in the index.
+            models.Index(
+                fields=["-uploaded_at", "-id", "published"], condition=Q(published=True), name="image_by_newest"
+            ),
+            models.Index(fields=["title", "id", "published"], condition=Q(published=True), name="image_by_title"),
         ]
         permissions: ClassVar = [("publish_image", "Can show images to visitors and take them away")]
 

@@ -12,7 +12,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
+from gallery import keysets
 from gallery.likeness import BANDS
+from gallery.milestones import Key
 
 if TYPE_CHECKING:
     from gallery.models import (  # noqa: F401 - in annotations
@@ -106,6 +108,14 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def sorted_by(self, order: str) -> ImageQuerySet:
         """Return the images newest first, oldest first or by title; an unknown order means newest."""
         return self.order_by(*ORDERS.get(order, ORDERS["newest"]))
+
+    def from_key(self, key: Key | None) -> ImageQuerySet:
+        """Return the images at a place of their order and behind it; no place means all."""
+        return self.filter(keysets.from_on(self.query.order_by, key, self.model)) if key else self
+
+    def before_key(self, key: Key | None) -> ImageQuerySet:
+        """Return the images before a place of their order; no place means all."""
+        return self.filter(keysets.before(self.query.order_by, key, self.model)) if key else self
 
     def without_alt_text(self) -> ImageQuerySet:
         """Return the images whose alternative text nobody has written yet, published ones first, newest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from gallery import views
+from gallery.conditional import conditional
 from gallery.feeds import NewestImages
 
 app_name = "gallery"
@@ -13,7 +14,7 @@ urlpatterns = [
     path("", views.wall, name="wall"),
     path("images/<int:pk>/", views.image, name="image-short"),
     path("images/<int:pk>/<str:slug>/", views.image, name="image"),
-    path("feed/", NewestImages(), name="feed"),
+    path("feed/", conditional(NewestImages()), name="feed"),
     path("media/renditions/<path:name>", views.rendition, name="rendition"),
     path("healthz", views.alive, name="alive"),
 ]

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gallery import renditions
-from gallery.models import Image, Tag
-from gallery.pagination import WallPaginator, page_window
+from gallery.conditional import CatalogueRequest, conditional, conditional_with_tags
+from gallery.models import Image
+from gallery.pagination import page_window
 from gallery.querysets import ORDERS
 from gallery.recommendations import list_for, related_by_tags
 from gallery.storage import renditions as rendition_storage
+from gallery.wall import open_wall
 
 NEWEST = "newest"
 FOREVER = "public, max-age=31536000, immutable"
@@ -56,23 +58,26 @@ class WallQuery:
 
 
 @require_safe
-def wall(request: HttpRequest) -> HttpResponse:
+@conditional_with_tags
+def wall(request: CatalogueRequest) -> HttpResponse:
     """Show one page of the published images."""
     query = WallQuery.of(request)
-    images = Image.objects.published().tagged(query.tag).matching(query.text).sorted_by(query.order).for_wall()
-    page = WallPaginator(images, settings.GALLERY_PAGE_SIZE).get_page(request.GET.get("page", 1))
+    images = Image.objects.published().tagged(query.tag).matching(query.text).sorted_by(query.order)
+    opened = open_wall(request, images, asked=(query.text, query.tag), order=query.order)
+    page = opened.page
     context = {
         "page": page,
         "window": page_window(page.number, page.paginator.num_pages),
         "query": query,
         "orders": list(ORDERS),
-        "tags": Tag.objects.most_used(24),
+        "tags": opened.tags,
         "canonical": query.address(page.number),
     }
     return render(request, "gallery/wall.html", context)
 
 
 @require_safe
+@conditional
 def image(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one published image and what is like it; an outdated slug leads to the present one."""
     shown = get_object_or_404(Image.objects.published().prefetch_related("tags"), pk=pk)

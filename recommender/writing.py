@@ -13,7 +13,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from gallery.models import Image, Recommendation
+from gallery.models import Change, Image, Recommendation
 from recommender import arrays
 
 Numbers = NDArray[np.int64]
@@ -120,6 +120,8 @@ def replace(wanted: arrays.Table, stale: Numbers, *, anew: bool) -> None:
         execute(REMOVE)
         execute("DROP TABLE {gone}")
     arrays.store(NAMES["rows"], [COLUMNS[name] for name in arrays.fields(ROW)], wanted)
+    if len(stored) or len(wanted):
+        Change.objects.note()  # or browsers would keep pages with the lists of before
 
 
 def differing(stored: arrays.Table, wanted: arrays.Table, stale: Numbers) -> tuple[arrays.Table, arrays.Table]:

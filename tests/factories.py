@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image as Picture
 
 from gallery import uploads
-from gallery.models import CuratedPair, Image, PairEvent, PairVerdict, Publication, Recommendation, Tag
+from gallery.models import Change, CuratedPair, Image, PairEvent, PairVerdict, Publication, Recommendation, Tag
 
 serial = itertools.count(1)
 
@@ -58,6 +58,7 @@ def recommend(image: Image, *recommended: Image, similarity: float = 0.9) -> lis
         Recommendation(image=image, recommended=other, rank=rank, similarity=similarity - rank / 100)
         for rank, other in enumerate(recommended, start=1)
     ]
+    Change.objects.note()  # as a run does
     return Recommendation.objects.bulk_create(rows)
 
 

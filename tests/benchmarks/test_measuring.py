@@ -45,6 +45,13 @@ def test_the_table_has_a_column_for_the_aim() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("seconds", "spelt"), [(2, "2.00 s"), (0.1, "0.10 s"), (0.0523, "52.3 ms"), (0.0004, "0.4 ms")]
+)
+def test_short_times_are_told_in_milliseconds(seconds: float, spelt: str) -> None:
+    assert measuring.spelt(seconds) == spelt
+
+
 def test_every_missed_aim_is_named_with_its_reason() -> None:
     both = [comparison(ratio=1.5, aim=2, why="Ropes are wet."), comparison(ratio=1.5, aim=2)]
     assert measuring.missed(both) == (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -20,6 +21,12 @@ def linked_images(response: Any, *, besides: Image | None = None) -> list[int]:
 
 def queries_of(client: Client, address: str) -> int:
     """Return how many queries a page takes."""
+    return queries_by(lambda: client.get(address), status=200)
+
+
+def queries_by(act: Callable[[], Any], *, status: int = 0) -> int:
+    """Return how many queries something takes, whose answer must have this status where one is given."""
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
+        answer = act()
+    assert not status or answer.status_code == status
     return len(queries)

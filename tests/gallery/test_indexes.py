@@ -1,8 +1,12 @@
-"""Lists are found through the indexes of their constraints; every index more would be one more to write to."""
+"""Lists are found through the indexes of their constraints; every index more would be one more to write to.
+
+Pages of the wall are found on indexes alone, from wherever they begin.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -10,7 +14,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from gallery.models import Recommendation
+from gallery.models import Image, Recommendation
+from gallery.querysets import ImageQuerySet
+from tests.factories import make_image
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +74,34 @@ def test_foreign_keys_cascade_on_the_way_back_from_fewer_indexes_too() -> None:
         assert cascades() == []
         restoring.reverse_code(apps, editor)
     assert cascades() == ["image_id", "recommended_id"]
+
+
+NEWEST, TITLE = "image_by_newest", "image_by_title"
+SOMEWHERE = {"newest": datetime(2024, 1, 1, tzinfo=UTC), "oldest": datetime(2024, 1, 1, tzinfo=UTC), "title": "Boat"}
+
+
+def plan_of(images: ImageQuerySet) -> str:
+    """Return how the database finds a page of images, in a table as full of them as it is used to."""
+    for _ in range(50):
+        make_image()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE gallery_image")
+    return images.values("pk")[3:5].explain()
+
+
+@pytest.mark.usefixtures("_no_table_scans")
+@pytest.mark.parametrize(("order", "index"), [("newest", NEWEST), ("oldest", NEWEST), ("title", TITLE)])
+@pytest.mark.parametrize("reverse", [False, True], ids=["from here on", "backwards"])
+@pytest.mark.parametrize("at_an_end", [True, False])
+def test_a_page_of_the_wall_is_found_on_an_index_alone(order: str, index: str, reverse: bool, at_an_end: bool) -> None:
+    images = Image.objects.published().sorted_by(order)
+    key = None if at_an_end else (SOMEWHERE[order], 7)
+    plan = plan_of(images.before_key(key).reverse() if reverse else images.from_key(key))
+    beginning = {
+        "sqlite": f"{'SCAN' if at_an_end else 'SEARCH'} gallery_image USING COVERING INDEX {index}",
+        "postgresql": f"Index Only Scan {'Backward ' if ('Backward' in plan) else ''}using {index}",
+    }[connection.vendor]
+    assert beginning in plan
+    assert at_an_end or {"sqlite": "(", "postgresql": "Index Cond: (ROW("}[connection.vendor] in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
