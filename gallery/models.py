@@ -121,7 +121,7 @@ class Image(models.Model):
             models.CheckConstraint(condition=Exact(Length("content_hash"), 64), name="image_content_hash_is_sha256"),
         ]
         indexes: ClassVar = [
-            # Pages are found on these alone; SQLite looks into the rows for a condition's column that is not in the index.
+            # Pages are found on these alone; SQLite looks into each row for what it needs and they lack.
             models.Index(
                 fields=["-uploaded_at", "-id", "published"], condition=Q(published=True), name="image_by_newest"
             ),
