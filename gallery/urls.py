@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gallery import views
+from gallery import languages, views
 from gallery.feeds import NewestImages
 
 app_name = "gallery"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("images/<int:pk>/", views.image, name="image-short"),
     path("images/<int:pk>/<str:slug>/", views.image, name="image"),
     path("feed/", NewestImages(), name="feed"),
+    path("language/<str:code>/", languages.choose, name="language"),
     path("media/renditions/<path:name>", views.rendition, name="rendition"),
     path("healthz", views.alive, name="alive"),
 ]
