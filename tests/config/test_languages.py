@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client, override_settings
+from django.http import HttpResponseNotModified
+from django.test import Client, RequestFactory, override_settings
+from django.urls import resolve
 from django.utils import translation
 from pytest_django.fixtures import SettingsWrapper
+
+from config.languages import language
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +82,16 @@ def test_what_is_the_same_in_every_language_can_be_cached_for_all(client: Client
     response = client.get(path, headers={"accept-language": "de"})
     html = response["Content-Type"].startswith("text/html")  # the page that says there is no such file
     assert ("Accept-Language" in response.get("Vary", ""), response.has_header("Content-Language")) == (html, html)
+
+
+@pytest.mark.parametrize(("address", "varies"), [("/", True), ("/static/css/base.css", False)])
+def test_an_answer_that_nothing_has_changed_says_the_same_to_caches(
+    rf: RequestFactory, address: str, varies: bool
+) -> None:
+    request = rf.get(address)
+    request.resolver_match = resolve(address) if varies else None
+    response = language(lambda request: HttpResponseNotModified())(request)
+    assert ("Accept-Language" in response.get("Vary", "")) == varies
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/gallery/image/", "/admin/nowhere/"])

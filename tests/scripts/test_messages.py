@@ -7,6 +7,7 @@ from typing import Any
 
 import polib
 import pytest
+from django.conf import settings
 
 from scripts import messages
 from scripts.messages import Found, Message
@@ -34,6 +35,10 @@ def pairs(language: str) -> list[tuple[str, str]]:
 def words(text: str) -> str:
     """Return a text without its placeholders and elements."""
     return PLACEHOLDER.sub("", text)
+
+
+def test_every_language_of_visitors_has_a_catalogue() -> None:
+    assert {code for code, _ in settings.LANGUAGES} - {"en"} == set(messages.PLURALS) == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
