@@ -11,7 +11,7 @@ from django.http import HttpResponseNotModified
 from django.test import Client, RequestFactory, override_settings
 from django.urls import resolve
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from config.languages import language
 
@@ -54,12 +54,15 @@ def test_a_page_is_in_the_first_language_that_is_asked_for_and_spoken(
     assert language_of(client.get("/", headers={"accept-language": asked})) == answered
 
 
-@pytest.mark.parametrize("asked", ["", "fr", "*", "xx;q=1,yy"])
+@pytest.mark.parametrize("asked", ["", "fr", "*", "xx;q=1,yy", "*,en;q=0.5"])
 def test_a_site_can_have_another_language_for_those_who_ask_for_none_of_its_own(
     client: Client, german_site: None, asked: str
 ) -> None:
     assert language_of(client.get("/", headers={"accept-language": asked})) == "de"
-    assert language_of(client.get("/", headers={"accept-language": f"{asked},en"})) == "en"
+
+
+def test_who_asks_for_english_gets_it_on_any_site(client: Client, german_site: None) -> None:
+    assert language_of(client.get("/", headers={"accept-language": "en-US,en;q=0.5"})) == "en"
 
 
 @pytest.mark.parametrize(("chosen", "answered"), [("zh-hans", "zh-hans"), ("en", "en"), ("fr", "de"), ("", "de")])
@@ -112,7 +115,7 @@ def test_a_language_ends_with_its_request(client: Client) -> None:
     assert translation.get_language() == "en"
 
 
-def test_texts_go_from_the_right_where_a_language_does(client: Client, settings: SettingsWrapper) -> None:
+def test_texts_go_from_the_right_where_a_language_does(client: Client, settings: Settings) -> None:
     settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
     said = {code: client.get("/", headers={"accept-language": code}).content.decode() for code in ("ar", "de")}
     assert '<html lang="ar" dir="rtl">' in said["ar"]

@@ -13,7 +13,7 @@ from django.core.exceptions import TooManyFilesSent
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from gallery import bands, views
 from gallery.models import Image, ImportedList, Publication
@@ -158,9 +158,7 @@ def both(client: Client, path: str, language: str) -> list[set[str]]:
 
 @pytest.mark.parametrize("language", ["de", "zh-hans"])
 @pytest.mark.parametrize("scene", SCENES)
-def test_nothing_english_is_left_on_a_page(
-    client: Client, settings: SettingsWrapper, scene: str, language: str
-) -> None:
+def test_nothing_english_is_left_on_a_page(client: Client, settings: Settings, scene: str, language: str) -> None:
     settings.GALLERY_PAGE_SIZE = 5
     english, translated = both(client, SCENES[scene](), language)
     assert len(english) > 10

@@ -33,8 +33,8 @@ def pairs(language: str) -> list[tuple[str, str]]:
 
 
 def words(text: str) -> str:
-    """Return a text without its placeholders and elements."""
-    return PLACEHOLDER.sub("", text)
+    """Return a text without its elements, and with a number for each of its placeholders."""
+    return PLACEHOLDER.sub(lambda found: "8" if found[0][0] == "%" else "", text)
 
 
 def test_every_language_of_visitors_has_a_catalogue() -> None:
@@ -53,12 +53,6 @@ def test_every_text_is_translated_and_none_is_left_over(found: Found, language: 
 def test_a_catalogue_is_compiled_as_it_is_written(language: str) -> None:
     path = messages.catalogue_path(language)
     assert path.with_suffix(".mo").read_bytes() == polib.pofile(str(path)).to_binary(), "run make messages"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_catalogue_is_written_as_make_messages_writes_it(found: Found, language: str) -> None:
-    written = messages.catalogue_path(language).read_text()
-    assert written == f"{messages.updated(language, found)}\n", "run make messages"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
