@@ -37,5 +37,5 @@ def test_a_visitor_without_scripts_chooses_a_language_and_stays_where_they_were(
     expect(page).to_have_url(f"{live_server.url}/?tag=one&sort=oldest")
     expect(page.locator("html")).to_have_attribute("lang", "de")
     page.goto(live_server.url + catalogue[0].get_absolute_url())
-    expect(page.get_by_role("heading", level=2)).to_have_text("Was so ähnlich aussieht")
+    expect(page.get_by_role("heading", level=2)).to_have_text("Was ähnlich aussieht")
     context.close()
