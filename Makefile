@@ -1,4 +1,4 @@
-# make setup, demo, test, test-long, lint, format, bench. Everything needed is installed into .venv.
+# make setup, demo, test, test-long, lint, format, messages, bench. Everything needed is installed into .venv.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -6,7 +6,7 @@ IMAGES ?=
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-long lint format bench
+.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-long lint format messages bench
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
@@ -53,6 +53,9 @@ format: setup-dev
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 	$(VENV)/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+messages: setup-dev
+	$(RUN) -m scripts.messages
 
 bench: setup-dev $(VENV)/.bench
 	$(RUN) -m benchmarks

@@ -76,6 +76,13 @@ class Environment:
             return words
         raise InvalidVariable(name, self.variables.get(name), accepted)
 
+    def one_of(self, name: str, *, default: str, accepted: list[str]) -> str:
+        """Return the value, which is one of those accepted."""
+        value = self._value(name) or default
+        if value not in accepted:
+            raise InvalidVariable(name, value, f"one of {', '.join(accepted)}")
+        return value
+
     def time_zone(self, name: str, *, default: str) -> str:
         """Return the name of a time zone that this machine knows."""
         value = self._value(name) or default

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gallery import views
+from gallery import languages, views
 from gallery.conditional import conditional
 from gallery.feeds import NewestImages
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("images/<int:pk>/", views.image, name="image-short"),
     path("images/<int:pk>/<str:slug>/", views.image, name="image"),
     path("feed/", conditional(NewestImages()), name="feed"),
+    path("language/<str:code>/", languages.choose, name="language"),
     path("media/renditions/<path:name>", views.rendition, name="rendition"),
     path("healthz", views.alive, name="alive"),
 ]

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.languages.language",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.ContentSecurityPolicy",
     "config.headers.permissions_policy",
@@ -161,7 +162,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LANGUAGE_CODE = "en"  # of the desk, the commands and the log; visitors choose
+LANGUAGE_CODE = "en"  # of the desk, the commands and the log
+LANGUAGES = [("en", "English"), ("de", "German"), ("zh-hans", "Simplified Chinese")]  # of visitors' pages
+GALLERY_LANGUAGE = env.one_of("GALLERY_LANGUAGE", default="en", accepted=[code for code, _ in LANGUAGES])
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 31_536_000
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 USE_TZ = True

@@ -30,6 +30,16 @@ def test_the_process_s_own_variables_are_read_by_default(monkeypatch: pytest.Mon
     assert Environment().text("KINDRED_VARIABLE", default="not here") == "here"
 
 
+@pytest.mark.parametrize(("value", "expected"), [(None, "en"), ("de", "de"), (" en ", "en")])
+def test_a_choice_is_one_of_those_accepted(value: str | None, expected: str) -> None:
+    assert environment(value).one_of("VARIABLE", default="en", accepted=["en", "de"]) == expected
+
+
+def test_a_choice_of_something_else_is_refused() -> None:
+    with pytest.raises(InvalidVariable, match=r"^VARIABLE is 'fr', but must be one of en, de\.$"):
+        environment("fr").one_of("VARIABLE", default="en", accepted=["en", "de"])
+
+
 @pytest.mark.parametrize(
     ("words", "meaning"), [(("1", "true", "YES", "On"), True), (("0", "False", "no", "off"), False)]
 )

@@ -27,8 +27,9 @@ def test_the_deployment_check_has_nothing_to_say() -> None:
 
 def test_everything_travels_encrypted_and_debug_pages_are_off() -> None:
     settings = production(DEBUG="1")
-    names = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_INCLUDE_SUBDOMAINS")
-    assert [settings[name] for name in (*names, "DEBUG")] == [True, True, True, True, False]
+    cookies = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE")
+    names = ("SECURE_SSL_REDIRECT", "SECURE_HSTS_INCLUDE_SUBDOMAINS", *cookies)
+    assert [settings[name] for name in (*names, "DEBUG")] == [True, True, True, True, True, False]
     assert settings["SECURE_HSTS_SECONDS"] == 365 * 24 * 3600
 
 
