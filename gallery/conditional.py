@@ -11,7 +11,7 @@ from typing import Any, cast
 import django
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
@@ -75,7 +75,6 @@ def answering(view: View, *, with_tags: bool) -> View:
             return response
         response.headers["ETag"] = tag
         patch_cache_control(response, no_cache=True)
-        patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return unchanged or get_conditional_response(request, etag=tag, response=response)
 
     return respond
