@@ -15,7 +15,7 @@ from typing import Any
 
 import django
 import polib
-from django.template import Template, engines
+from django.template import Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.translation import to_locale
 
@@ -57,8 +57,8 @@ def find_all() -> Found:
 
 def in_template(source: str) -> Iterator[Message]:
     """Yield the texts of a template, as Django itself will ask for them."""
-    nodes = Template(source, engine=engines["django"].engine).nodelist
-    for node in nodes.get_nodes_by_type((TranslateNode, BlockTranslateNode)):  # type: ignore[arg-type]
+    nodes: Any = Template(source).nodelist
+    for node in nodes.get_nodes_by_type((TranslateNode, BlockTranslateNode)):
         context = node.message_context.resolve({}) if node.message_context else None
         if isinstance(node, TranslateNode):
             yield Message(id=node.filter_expression.var.literal, context=context)
@@ -76,7 +76,7 @@ def in_code(source: str) -> Iterator[Message]:
             continue
         arguments = ARGUMENTS.get(node.func.id.removesuffix("_lazy").removesuffix("_noop"), "")
         said = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-        texts = dict(zip(arguments, said, strict=False))
+        texts: dict[str, Any] = dict(zip(arguments, said, strict=False))
         if "i" in texts:
             yield Message(id=texts["i"], plural=texts.get("p", ""), context=texts.get("c"))
 

@@ -167,7 +167,6 @@ LANGUAGES = [("en", "English"), ("de", "German"), ("zh-hans", "Simplified Chines
 GALLERY_LANGUAGE = env.one_of("GALLERY_LANGUAGE", default="en", accepted=[code for code, _ in LANGUAGES])
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 31_536_000
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
