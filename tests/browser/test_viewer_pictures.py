@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Image
 from tests.browser.conftest import PATIENCE
-from tests.browser.viewing import box_of, open_page, open_viewer
+from tests.browser.viewing import box_of, open_page, open_viewer, shown_in
 from tests.factories import publish, recommend, upload_image
 
 
@@ -50,8 +50,8 @@ def widths_asked_for(page: Page, image: Image) -> list[int]:
 def expect_copy(dialog: Locator, image: Image, width: int) -> None:
     """Expect that the dialog shows, loaded, the copy of an image that is so wide."""
     address = dialog.evaluate("() => location.origin") + image.rendition_url(width)
-    expect(dialog.get_by_role("img")).to_have_js_property("currentSrc", address)
-    expect(dialog.get_by_role("img")).to_have_js_property("complete", value=True)
+    expect(shown_in(dialog)).to_have_js_property("currentSrc", address)
+    expect(shown_in(dialog)).to_have_js_property("complete", value=True)
 
 
 def test_the_copy_that_is_there_is_shown_until_the_sharp_one_has_come(

@@ -28,9 +28,14 @@ def open_viewer(page: Page, server: str, image: Image) -> Locator:
     return dialog
 
 
+def shown_in(dialog: Locator) -> Locator:
+    """Return the picture that the dialog shows; its neighbours are inert."""
+    return dialog.locator(".viewer__slide:not([inert])").get_by_role("img")
+
+
 def expect_shown(dialog: Locator, image: Image, *, position: str = "") -> None:
     """Expect that the dialog shows this image, and no other, to people and to screen readers."""
-    expect(dialog.get_by_role("img")).to_have_attribute("alt", image.alt)
+    expect(shown_in(dialog)).to_have_attribute("alt", image.alt)
     expect(dialog).to_have_accessible_name(image.title)
     expect(dialog.locator("[aria-live=polite]")).to_contain_text(position)
 
@@ -52,7 +57,7 @@ class Box:
 def box_of(dialog: Locator) -> Box:
     """Return where the shown picture lies; the script lets it come to rest first."""
     dialog.evaluate("(shown) => Promise.all(shown.getAnimations({ subtree: true }).map(({ finished }) => finished))")
-    found = dialog.get_by_role("img").bounding_box()
+    found = shown_in(dialog).bounding_box()
     assert found is not None
     return Box(**found)
 
@@ -62,7 +67,7 @@ class Fingers:
 
     def __init__(self, page: Page) -> None:
         self.session: CDPSession = page.context.new_cdp_session(page)
-        self.clock = time.time() - 60  # so that it never runs ahead
+        self.clock = time.time()
 
     def send(self, kind: str, points: Iterable[Point] = (), *, after: float = FRAME) -> None:
         """Say that fingers came, moved or left so many seconds after what they did before."""

@@ -13,8 +13,12 @@ function step(by) {
   say("viewer-wants", Number(dialog.dataset.index) + by);
 }
 
+function zoom(factor) {
+  say("viewer-zooms", { factor, smoothly: true });
+}
+
 function arrow(x, y) {
-  if (dialog.hasAttribute("data-zoomed")) say("viewer-pans", { x: -x / 5, y: -y / 5 });
+  if (dialog.hasAttribute("data-zoomed")) say("viewer-pans", { by: { x: -x * dialog.clientWidth / 5, y: -y * dialog.clientHeight / 5 }, smoothly: true });
   else if (x) step(getComputedStyle(dialog).direction === "rtl" ? -x : x);
 }
 
@@ -25,10 +29,10 @@ const KEYS = {
   ArrowDown: () => arrow(0, 1),
   Home: () => say("viewer-wants", 0),
   End: () => say("viewer-wants", Infinity),
-  "+": () => say("viewer-zooms", CLOSER),
-  "=": () => say("viewer-zooms", CLOSER), // the key of + without its shift
-  "-": () => say("viewer-zooms", 1 / CLOSER),
-  0: () => say("viewer-zooms", 0),
+  "+": () => zoom(CLOSER),
+  "=": () => zoom(CLOSER), // the key of + without its shift
+  "-": () => zoom(1 / CLOSER),
+  0: () => zoom(0),
 };
 
 dialog.addEventListener("keydown", (event) => {

@@ -1,4 +1,4 @@
-// Enlarges the picture that is shown, and moves it, by two fingers, double tap, wheel, button and keys.
+// Enlarges the picture that is shown, and moves it, by whatever asks for it: fingers, wheel, button and keys.
 
 const MOST = 8;
 const CLOSER = 2.5;
@@ -19,9 +19,13 @@ function sharpen() {
   if (copy && scale > 1) copy.sizes = `${Math.ceil(picture.offsetWidth * scale)}px`;
 }
 
-function apply({ smoothly }) {
+function keepInSight() {
   x = within(x, Math.max(0, picture.offsetWidth * scale - stage.clientWidth) / 2);
   y = within(y, Math.max(0, picture.offsetHeight * scale - stage.clientHeight) / 2);
+}
+
+function apply({ smoothly = false, loosely = false } = {}) {
+  if (!loosely) keepInSight();
   picture.style.transition = smoothly ? "" : "none";
   picture.style.transform = scale > 1 ? `translate(${x}px, ${y}px) scale(${scale})` : "";
   dialog.toggleAttribute("data-zoomed", scale > 1);
@@ -29,20 +33,25 @@ function apply({ smoothly }) {
   sharpen();
 }
 
-function pan(by, { smoothly = false } = {}) {
+function pan(by, how) {
   x += by.x;
   y += by.y;
-  apply({ smoothly });
+  apply(how);
 }
 
-function zoom(wanted, { at, smoothly = false }) {
+function zoom(wanted, { at, ...how }) {
   const bounds = stage.getBoundingClientRect();
   const wider = Math.max(1, Math.min(MOST, wanted)) / scale;
   const fromMiddle = { x: at ? at.x - bounds.x - bounds.width / 2 : 0, y: at ? at.y - bounds.y - bounds.height / 2 : 0 };
   scale *= wider;
   x = fromMiddle.x - (fromMiddle.x - x) * wider; // what lies there stays there
   y = fromMiddle.y - (fromMiddle.y - y) * wider;
-  apply({ smoothly });
+  apply(how);
+}
+
+function pinch(at, by, factor) {
+  pan(by, { loosely: true }); // until the fingers leave, or it would slip from between them
+  zoom(scale * factor, { at, loosely: true });
 }
 
 function toggle(at) {
@@ -57,22 +66,15 @@ function reset() {
 const GESTURES = {
   "viewer-shows": reset,
   "viewer-sharp": sharpen,
-  "viewer-zooms": ({ detail: factor }) => zoom(scale * factor, { smoothly: true }),
-  "viewer-pans": ({ detail }) => pan({ x: detail.x * stage.clientWidth, y: detail.y * stage.clientHeight }, { smoothly: true }),
-  "viewer-pinches": ({ detail: { at, by, factor } }) => (pan(by), zoom(scale * factor, { at })),
+  "viewer-zooms": ({ detail: { factor, ...how } }) => zoom(scale * factor, how),
+  "viewer-pans": ({ detail: { by, ...how } }) => pan(by, how),
+  "viewer-pinches": ({ detail: { at, by, factor } }) => pinch(at, by, factor),
   "viewer-drags": ({ detail: { by } }) => scale > 1 && pan(by),
+  "viewer-drops": () => apply({ smoothly: true }),
   "viewer-taps": ({ detail: { at, twice } }) => twice && toggle(at),
   close: reset,
 };
 for (const [name, answer] of Object.entries(GESTURES)) dialog.addEventListener(name, answer);
 
 button.addEventListener("click", () => toggle());
-addEventListener("resize", () => picture && apply({ smoothly: false }));
-
-dialog.addEventListener("wheel", (event) => {
-  const { ctrlKey, deltaX, deltaY, clientX, clientY } = event;
-  if (!ctrlKey && (scale === 1 || event.target.closest("[data-caption]"))) return;
-  event.preventDefault(); // the browser would enlarge the page
-  if (ctrlKey) zoom(scale * Math.exp(-within(deltaY, 30) / 100), { at: { x: clientX, y: clientY } });
-  else pan({ x: -deltaX, y: -deltaY });
-}, { passive: false });
+addEventListener("resize", () => picture && apply());
