@@ -35,6 +35,13 @@ def small_screen(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def hold(page: Page, address: re.Pattern[str]) -> list[Route]:
+    """Let no answer come to requests for this address, and return them as they are made."""
+    held = list[Route]()
+    page.route(address, lambda route: held.append(route))  # playwright wants a function of its own
+    return held
+
+
 def copy(image: Image, width: int) -> re.Pattern[str]:
     """Return what the address of one copy of an image matches."""
     return re.compile(rf"{image.content_hash}-{width}\.webp$")
@@ -57,8 +64,7 @@ def expect_copy(dialog: Locator, image: Image, width: int) -> None:
 def test_the_copy_that_is_there_is_shown_until_the_sharp_one_has_come(
     small_screen: Page, live_server: LiveServer, large: list[Image]
 ) -> None:
-    held = list[Route]()
-    small_screen.route(copy(large[1], 640), held.append)
+    held = hold(small_screen, copy(large[1], 640))
     dialog = open_page(small_screen, live_server.url, large[0])
     small_screen.locator(".view-button").first.press("Enter")
     expect_copy(dialog, large[1], 320)
@@ -71,8 +77,7 @@ def test_the_copy_that_is_there_is_shown_until_the_sharp_one_has_come(
 def test_a_picture_has_its_colour_until_it_is_there_and_then_stands_on_white(
     small_screen: Page, live_server: LiveServer, large: list[Image]
 ) -> None:
-    held = list[Route]()
-    small_screen.route(re.compile(large[1].content_hash), held.append)
+    held = hold(small_screen, re.compile(large[1].content_hash))
     dialog = open_page(small_screen, live_server.url, large[0])
     small_screen.locator(".view-button").first.press("Enter")
     ground = dialog.locator(".viewer__slide:not([inert]) > .viewer__picture")
@@ -123,7 +128,8 @@ def test_a_sharp_copy_that_fails_leaves_the_other_and_is_asked_for_again(
 
 
 def test_a_small_picture_is_enlarged_by_half_at_most_and_a_large_one_fits(
-    small_screen: Page, live_server: LiveServer, large: list[Image], catalogue: list[Image]
+    small_screen: Page, live_server: LiveServer, large: list[Image]
 ) -> None:
-    widths = [box_of(open_viewer(small_screen, live_server.url, image)).width for image in (catalogue[0], large[0])]
+    small = upload_image(title="Small", size=(300, 200))
+    widths = [box_of(open_viewer(small_screen, live_server.url, image)).width for image in (small, large[0])]
     assert widths == [450, pytest.approx(600, abs=1)]

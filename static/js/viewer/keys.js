@@ -18,7 +18,8 @@ function zoom(factor) {
 }
 
 function arrow(x, y) {
-  if (dialog.hasAttribute("data-zoomed")) say("viewer-pans", { by: { x: -x * dialog.clientWidth / 5, y: -y * dialog.clientHeight / 5 }, smoothly: true });
+  const by = { x: (-x * dialog.clientWidth) / 5, y: (-y * dialog.clientHeight) / 5 };
+  if (dialog.hasAttribute("data-zoomed")) say("viewer-pans", { by, smoothly: true });
   else if (x) step(getComputedStyle(dialog).direction === "rtl" ? -x : x);
 }
 
