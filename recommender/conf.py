@@ -38,6 +38,11 @@ def default_only_alike() -> bool:
     return bool(settings.RECOMMENDATIONS_ONLY_ALIKE)
 
 
+def default_matches() -> bool:
+    """Return whether a run also finds out where images match unless told otherwise."""
+    return bool(settings.RECOMMENDATIONS_MATCHES)
+
+
 def spares_for(k: int) -> int:
     """Return how many rows beyond k are stored, to move up when an image is deleted, unpublished or hidden."""
     return max(4, k // 2)

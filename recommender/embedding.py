@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from django.db import transaction
+from numpy.typing import NDArray
 
 from gallery.models import Image
 from recommender import attempts, rankings, runs, sources
 from recommender.engine import vectors
-from recommender.engine.encoder import Encoder, Model
+from recommender.engine.encoder import Encoder, Model, Pixels
 from recommender.engine.vectors import Vectors
 from recommender.exceptions import StorageOutOfReach
 from recommender.models import Embedding, Run, UnreadableImage
@@ -91,19 +92,37 @@ def read_carefully(chosen: list[Original], model: Model, patience: Patience) -> 
 
 def encode(encoder: Encoder, batch: list[Source]) -> tuple[list[Source], Vectors, list[Source]]:
     """Return the sources that got a vector, the vectors (n, d), and the sources that got none, with reasons."""
-    readable = [source for source in batch if source.pixels is not None]
-    bad = [source for source in batch if source.pixels is None and source.asked]
+    readable, unreadable = readable_in(batch)
     if not readable:
-        return [], vectors.unpack([]), bad
-    features = encoder.encode(np.stack([source.pixels for source in readable if source.pixels is not None]))
+        return [], vectors.unpack([]), unreadable
+    features = encoder.encode(pixels_of(readable))
     usable = vectors.usable(features)
+    good, mute = apart(readable, usable)
+    return good, vectors.to_unit(features[usable]), unreadable + mute
+
+
+def readable_in(batch: list[Source]) -> tuple[list[Source], list[Source]]:
+    """Return the sources that have pixels, and those that were asked for and have none."""
+    return (
+        [source for source in batch if source.pixels is not None],
+        [source for source in batch if source.pixels is None and source.asked],
+    )
+
+
+def pixels_of(readable: list[Source]) -> Pixels:
+    """Return the pixels of sources that have some, as one array."""
+    return np.stack([source.pixels for source in readable if source.pixels is not None])
+
+
+def apart(readable: list[Source], usable: NDArray[np.bool_]) -> tuple[list[Source], list[Source]]:
+    """Return the sources whose features are usable, and the others, with the reason."""
     good = [source for source, fine in zip(readable, usable, strict=True) if fine]
-    bad += [
+    mute = [
         replace(source, reason="its features are not finite numbers, or all zero")
         for source, fine in zip(readable, usable, strict=True)
         if not fine
     ]
-    return good, vectors.to_unit(features[usable]), bad
+    return good, mute
 
 
 def store(fingerprint: str, sources_embedded: list[Source], unit: Vectors) -> None:

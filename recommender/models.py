@@ -91,7 +91,7 @@ class Run(models.Model):
 
     status = models.CharField(max_length=9, choices=Status, default=Status.RUNNING)
     started_at = models.DateTimeField(default=timezone.now)
-    finished_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)  # of one that goes on after it has published: when it published
     alive_at = models.DateTimeField(default=timezone.now, help_text="When the run last gave a sign of life.")
     host = models.CharField(max_length=255)
     pid = models.PositiveIntegerField()

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from gallery.models import Image
-from recommender import comparing, conf, embedding, publish, runs, sources
+from recommender import comparing, conf, embedding, match_rows, matching, publish, runs, sources
 from recommender.comparing import Compared
-from recommender.differing import difference_to
+from recommender.differing import Difference, difference_to
 from recommender.embedding import Embedded
 from recommender.engine import screening
 from recommender.engine.encoder import Encoder, LoadedWhenNeeded, Model, Screener
 from recommender.engine.scale import Scale
-from recommender.exceptions import TooManyUnreadable
+from recommender.exceptions import RunSuperseded, TooManyUnreadable
 from recommender.models import Run
 from recommender.progress import Progress, silent
-from recommender.report import RunReport
+from recommender.report import Matches, RunReport
 from recommender.sources import Patience
 
 MOST_UNREADABLE = 1 / 5
 """Share of the originals beyond which a storage out of reach is likelier than so many damaged files."""
+
+TAKEN_OVER = "Another run took over while this one looked for where images match; its lists were published before."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,11 @@ class Wish:
     full: bool = False
     allow_unreadable: bool = False
     only_alike: bool = False
+    matches: bool = False
+
+    def new_patience(self) -> Patience:
+        """Return how often in a row the storage may fail."""
+        return Patience(math.inf if self.allow_unreadable else conf.STORAGE_FAILURES)
 
 
 def run_once(
@@ -44,21 +51,24 @@ def run_once(
     dry_run: bool = False,
     allow_unreadable: bool = False,
     only_alike: bool = False,
+    matches: bool = False,
     progress: Progress = silent,
 ) -> RunReport:
     """Bring the lists up to date, and return what was done.
 
     With `full` every vector and row is made anew; with `dry_run` nothing is written; with `only_alike` pages leave out
-    what is not even alike, and the rows are the same. Raises ValueError where k is below
-    1, AnotherRunAtWork where a run is alive, RunSuperseded where one took over, EngineError where the model cannot be
-    loaded, and, unless that is allowed, TooManyUnreadable where more than a fifth of the originals cannot be read or
-    StorageOutOfReach where their storage fails again and again.
+    what is not even alike, and the rows are the same; with `matches` it also looks for where the images of each pair
+    match, once the lists are published. Raises ValueError where k is below 1, AnotherRunAtWork where a run is alive,
+    RunSuperseded where one took over, EngineError where the model cannot be loaded, and, unless that is allowed,
+    TooManyUnreadable where more than a fifth of the originals cannot be read or StorageOutOfReach where their storage
+    fails again and again.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, got {k}")
     if dry_run:
-        return foresee(model, k=k, full=full)
-    return work(model, Wish(k=k, full=full, allow_unreadable=allow_unreadable, only_alike=only_alike), progress)
+        return foresee(model, k=k, full=full, matches=matches)
+    wish = Wish(k=k, full=full, allow_unreadable=allow_unreadable, only_alike=only_alike, matches=matches)
+    return work(model, wish, progress)
 
 
 def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
@@ -84,16 +94,32 @@ def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
         fingerprint=model.fingerprint,
         k=wish.k,
     )
-    remember(run, report, compared.scale, published.overlap)
-    return report
+    remember(run, report, compared.scale, published.overlap, goes_on=wish.matches)
+    if not wish.matches:
+        return report
+    matches = look_for_matches(run, model, encoder, wish, progress)
+    return replace(report, matches=matches, seconds=time.monotonic() - started)
+
+
+def look_for_matches(run: Run, model: Model, encoder: Encoder | None, wish: Wish, progress: Progress) -> Matches:
+    """Find out where images match. However that ends, the run is done: its lists are published."""
+    lent = encoder if isinstance(encoder, LoadedWhenNeeded) else LoadedWhenNeeded(model, encoder)
+    try:
+        found = matching.match(run, model, lent, full=wish.full, patience=wish.new_patience(), progress=progress)
+    except RunSuperseded as error:
+        raise RunSuperseded(TAKEN_OVER) from error
+    except BaseException as error:
+        runs.end(run, Run.Status.DONE, f"Lists are published, not all matches found: {type(error).__name__}: {error}")
+        raise
+    runs.end(run, Run.Status.DONE)
+    return found
 
 
 def embed(run: Run, model: Model, encoder: Encoder | None, wish: Wish, progress: Progress) -> Embedded:
     """Embed what waits, if anything does, and judge whether enough of it could be read to go on."""
     if encoder is None:
         return Embedded(unreadable=embedding.named(embedding.shunned(model)))
-    patience = Patience(math.inf if wish.allow_unreadable else conf.STORAGE_FAILURES)
-    done = embedding.embed(run, model, encoder, full=wish.full, patience=patience, progress=progress)
+    done = embedding.embed(run, model, encoder, full=wish.full, patience=wish.new_patience(), progress=progress)
     images, lost = Image.objects.count(), len(done.unreadable)
     if lost > max(1, images * MOST_UNREADABLE) and not wish.allow_unreadable:
         raise TooManyUnreadable(done.unreadable, images=images)
@@ -122,11 +148,12 @@ def recompute(run: Run, encoder: Encoder | None, progress: Progress) -> Compared
     return comparing.compare(run.fingerprint, k=run.k, progress=alive, screen=screen)
 
 
-def foresee(model: Model, *, k: int, full: bool) -> RunReport:
+def foresee(model: Model, *, k: int, full: bool, matches: bool) -> RunReport:
     """Return what a run would do, without writing; lists are foreseen only where nothing waits to be embedded."""
     started = time.monotonic()
     waiting = Image.objects.count() if full else sources.waiting(model.fingerprint).count()
     difference = None if waiting else difference_to(comparing.compare(model.fingerprint, k=k).lists)
+    foreseen = foresee_matches(model, difference) if matches else None
     return RunReport(
         images=Image.objects.count(),
         embedded=waiting,
@@ -138,13 +165,22 @@ def foresee(model: Model, *, k: int, full: bool) -> RunReport:
         fingerprint=model.fingerprint,
         k=k,
         dry_run=True,
+        matches=foreseen,
     )
 
 
-def remember(run: Run, report: RunReport, measured: Scale, overlap: float | None) -> None:
-    """Close the run's history with what it did."""
+def foresee_matches(model: Model, difference: Difference | None) -> Matches:
+    """Return what a run would write about where images match, as far as the lists are foreseen."""
+    if difference is None:
+        return Matches(written=None, removed=None)
+    due = match_rows.find_due(match_rows.pairs_in(difference.wanted), model.fingerprint)
+    return Matches(written=due.count, removed=len(due.gone))
+
+
+def remember(run: Run, report: RunReport, measured: Scale, overlap: float | None, *, goes_on: bool) -> None:
+    """Write into the run's history what it did, and close it unless it goes on. One that has this end has published."""
     Run.objects.filter(pk=run.pk, status=Run.Status.RUNNING).update(
-        status=Run.Status.DONE,
+        status=Run.Status.RUNNING if goes_on else Run.Status.DONE,
         finished_at=timezone.now(),
         images=report.images,
         embedded=report.embedded,

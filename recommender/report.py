@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+UNKNOWN = "unknown until they are embedded"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Unreadable:
@@ -12,6 +14,37 @@ class Unreadable:
 
     name: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matches:
+    """What a run wrote about where images match, or would write; unknown while images wait to be embedded."""
+
+    written: int | None
+    removed: int | None
+    unreadable: tuple[Unreadable, ...] = ()
+    remark: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as other programs read it."""
+        return {
+            "written": self.written,
+            "removed": self.removed,
+            "unreadable": listed(self.unreadable),
+            "remark": self.remark,
+        }
+
+    def summary(self, *, dry_run: bool) -> str:
+        """Return it in a few words."""
+        if self.written is None:
+            return UNKNOWN
+        would_be = "would be " if dry_run else ""
+        return f"{self.written:,} {would_be}written, {self.removed:,} removed"
+
+    def lines(self) -> list[str]:
+        """Return what a person has to know besides."""
+        named = [f"not matched: {each.name}: {each.reason}" for each in self.unreadable]
+        return [*named, *([self.remark] if self.remark else [])]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,13 +61,14 @@ class RunReport:
     fingerprint: str
     k: int
     dry_run: bool = False
+    matches: Matches | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as other programs read it."""
         return {
             "images": self.images,
             "embedded": self.embedded,
-            "unreadable": [{"name": each.name, "reason": each.reason} for each in self.unreadable],
+            "unreadable": listed(self.unreadable),
             "lists_changed": self.lists_changed,
             "rows_written": self.rows_written,
             "seconds": round(self.seconds, 3),
@@ -42,11 +76,12 @@ class RunReport:
             "fingerprint": self.fingerprint,
             "k": self.k,
             "dry_run": self.dry_run,
+            "matches": self.matches.as_json() if self.matches else None,
         }
 
     def lines(self) -> list[str]:
         """Return the report as lines for a person."""
-        lists = "unknown until they are embedded" if self.lists_changed is None else f"{self.lists_changed:,}"
+        lists = UNKNOWN if self.lists_changed is None else f"{self.lists_changed:,}"
         would = "would be " if self.dry_run else ""
         table = {
             "images": f"{self.images:,}",
@@ -59,4 +94,12 @@ class RunReport:
             "seconds": f"{self.seconds:.1f}",
         }
         named = [f"unreadable: {each.name}: {each.reason}" for each in self.unreadable]
+        if self.matches:
+            table["matches"] = self.matches.summary(dry_run=self.dry_run)
+            named += self.matches.lines()
         return [f"{name:<24}{value}" for name, value in table.items()] + named
+
+
+def listed(unreadable: tuple[Unreadable, ...]) -> list[dict[str, str]]:
+    """Return what could not be read as other programs read it."""
+    return [{"name": each.name, "reason": each.reason} for each in unreadable]

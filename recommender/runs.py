@@ -42,7 +42,7 @@ def begin(*, weights: str, fingerprint: str, k: int) -> Run:
     for run in Run.objects.filter(status=Run.Status.RUNNING):
         if is_alive(run, now):
             raise AnotherRunAtWork(run)
-        end(run, Run.Status.ABANDONED)
+        set_aside(run)
     try:
         with transaction.atomic():
             return Run.objects.create(
@@ -50,6 +50,14 @@ def begin(*, weights: str, fingerprint: str, k: int) -> Run:
             )
     except IntegrityError:  # another process was quicker between our look and our row: look again
         return begin(weights=weights, fingerprint=fingerprint, k=k)
+
+
+def set_aside(run: Run) -> None:
+    """Close a run that ended without a word. One that had published did what matters, see `pipeline.remember`."""
+    if run.finished_at:
+        end(run, Run.Status.DONE, "It ended without a word after it had published its lists.")
+    else:
+        end(run, Run.Status.ABANDONED)
 
 
 def is_alive(run: Run, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from recommender.engine.encoder import Features, Pixels, Preprocessing
+from recommender.engine.encoder import Features, Grids, Pixels, Preprocessing
 
 
 @dataclass
@@ -56,6 +56,21 @@ class InterruptedEncoder(FakeEncoder):
         """Return (n, 512) features after what happens."""
         self.meanwhile()
         return super().encode(pixels)
+
+
+@dataclass
+class LocatingEncoder(FakeEncoder):
+    """Also tells in which quarter it saw what; remembers how many images it looked into."""
+
+    looked_into: int = 0
+
+    def grids(self, pixels: Pixels) -> Grids:
+        """Return (n, 2, 2, 512), in each quarter what its own colours are in the features, fourfold."""
+        self.looked_into += len(pixels)
+        quarters = np.arange(512) % 12 // 3
+        own = quarters == np.arange(4)[:, None]
+        grids: Grids = np.where(own, 4 * FakeEncoder().encode(pixels)[:, None], 0).astype(np.float32)
+        return grids.reshape(-1, 2, 2, 512)
 
 
 @dataclass

@@ -133,6 +133,7 @@ UPLOAD_MAX_SECONDS = env.whole_number("UPLOAD_MAX_SECONDS", default=60, minimum=
 GALLERY_PAGE_SIZE = env.whole_number("GALLERY_PAGE_SIZE", default=24, minimum=1, maximum=200)
 RECOMMENDATIONS_PER_IMAGE = env.whole_number("RECOMMENDATIONS_PER_IMAGE", default=8, minimum=1, maximum=100)
 RECOMMENDATIONS_ONLY_ALIKE = env.flag("RECOMMENDATIONS_ONLY_ALIKE", default=False)
+RECOMMENDATIONS_MATCHES = env.flag("RECOMMENDATIONS_MATCHES", default=False)
 RECOMMENDER_WEIGHTS = env.text("RECOMMENDER_WEIGHTS", default="auto")
 
 # --- what a browser may do with a page ------------------------------------------------------------------------------

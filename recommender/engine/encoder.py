@@ -16,6 +16,12 @@ Pixels = NDArray[np.uint8]
 Features = NDArray[np.float32]
 """What a model says of images: (n, d), not normalised."""
 
+Grid = NDArray[np.float32]
+"""What a model says of the cells of an image, whose mean are its features: (side, side, d), from the top left."""
+
+Grids = NDArray[np.float32]
+"""The same of several images: (n, side, side, d)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Preprocessing:
@@ -54,6 +60,15 @@ class Screener(Protocol):
         ...
 
 
+@runtime_checkable
+class Locator(Protocol):
+    """An encoder that can also tell where in an image it saw what, because its features are a mean over a grid."""
+
+    def grids(self, pixels: Pixels) -> Grids:
+        """Return what it says of each image's cells; their mean is what `encode` returns."""
+        ...
+
+
 class Model(Protocol):
     """A model that is chosen and known by its fingerprint, and loaded only when there is something to embed."""
 
@@ -78,14 +93,19 @@ class Model(Protocol):
 
 
 class LoadedWhenNeeded:
-    """An encoder that loads its model with the first image it gets, and may never get one."""
+    """An encoder that loads its model with the first image it gets, unless that was done, and may never get one."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, loaded: Encoder | None = None) -> None:
         self._model = model
-        self._encoder: Encoder | None = None
+        self._encoder = loaded
+
+    @property
+    def loaded(self) -> Encoder:
+        """The model ready to work, loaded now if it was not before."""
+        if self._encoder is None:
+            self._encoder = self._model.load()
+        return self._encoder
 
     def encode(self, pixels: Pixels) -> Features:
         """Return one row of features for each image."""
-        if self._encoder is None:
-            self._encoder = self._model.load()
-        return self._encoder.encode(pixels)
+        return self.loaded.encode(pixels)

@@ -12,7 +12,7 @@ import torch
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from recommender.engine import screening
-from recommender.engine.encoder import Features, Pixels
+from recommender.engine.encoder import Features, Grids, Pixels
 from recommender.engine.exceptions import InvalidWeights
 from recommender.engine.missing_operators import compiled_library, declare_missing_operators
 from recommender.engine.screening import Candidates, Screen, Singles
@@ -51,37 +51,51 @@ class ResNet18:
         load_into(network, weights)
         fold_batch_norms(network.eval())
         self.network = network.to(self.device, memory_format=torch.channels_last)
+        self.layers = torch.nn.Sequential(*list(self.network.children())[:-2])  # all before the mean over the grid
         self.streams = torch.get_num_threads() if self.device.type == "cpu" else 1
 
     def encode(self, pixels: Pixels) -> Features:
-        """Return the features of images (n, crop, crop, 3), shape (n, 512).
+        """Return the features of images (n, crop, crop, 3), shape (n, 512)."""
+        return self.by_streams(self.features, pixels)
+
+    def grids(self, pixels: Pixels) -> Grids:
+        """Return the last layer's values of images (n, crop, crop, 3), shape (n, side, side, 512), side crop / 32.
+
+        Rounded up: 7 for 224 pixels, 4 for 112. The mean over both sides is what `encode` returns, to the precision of
+        single floats.
+        """
+        return self.by_streams(self.features_by_cell, pixels)
+
+    def by_streams(self, compute: Callable[[Pixels], Features], pixels: Pixels) -> Features:
+        """Return what is computed of images.
 
         On a CPU a few large images at a time go through the network, each few in a thread of their own. Threads that
         share one image wait for each other after every layer, and the more so the more is going on beside them.
         """
         if self.streams == 1 or len(pixels) == 1 or pixels.shape[1] < STREAMED_FROM:
-            return self.features(pixels)
+            return compute(pixels)
         try:
             with threads(self.streams) as pool:
-                features = list(pool.map(self.features_by_one_thread, parts(pixels, self.streams)))
+                features = list(pool.map(partial(by_one_thread, compute), parts(pixels, self.streams)))
         finally:
             torch.set_num_threads(self.streams)  # what the threads said was also heard by threads yet to come
         return np.concatenate(features)
 
-    def features_by_one_thread(self, pixels: Pixels) -> Features:
-        """Return the features, computed by the calling thread alone; it must be a thread made for this."""
-        torch.set_num_threads(1)
-        return self.features(pixels)
-
     def features(self, pixels: Pixels) -> Features:
         """Return the features of images that go through the network together."""
         with torch.inference_mode():
-            batch = torch.from_numpy(np.ascontiguousarray(pixels)).to(self.device)
-            scaled = batch.permute(0, 3, 1, 2).float().div_(255)
-            normalised = (scaled - self.mean) / self.std
-            features = self.network(normalised.contiguous(memory_format=torch.channels_last))
-            result: Features = features.float().cpu().numpy()
-        return result
+            return on_the_cpu(self.network(self.normalised(pixels)))
+
+    def features_by_cell(self, pixels: Pixels) -> Grids:
+        """Return the features by cell of images that go through the network together."""
+        with torch.inference_mode():
+            return on_the_cpu(self.layers(self.normalised(pixels)).permute(0, 2, 3, 1))
+
+    def normalised(self, pixels: Pixels) -> torch.Tensor:
+        """Return images as the network wants them."""
+        batch = torch.from_numpy(np.ascontiguousarray(pixels)).to(self.device)
+        scaled = batch.permute(0, 3, 1, 2).float().div_(255)
+        return ((scaled - self.mean) / self.std).contiguous(memory_format=torch.channels_last)
 
     @property
     def screen(self) -> Screen:
@@ -90,6 +104,18 @@ class ResNet18:
 
     def _per_channel(self, values: tuple[float, float, float]) -> torch.Tensor:
         return torch.tensor(values, device=self.device).view(1, 3, 1, 1)
+
+
+def by_one_thread(compute: Callable[[Pixels], Features], pixels: Pixels) -> Features:
+    """Return what is computed by the calling thread alone; it must be a thread made for this."""
+    torch.set_num_threads(1)
+    return compute(pixels)
+
+
+def on_the_cpu(values: torch.Tensor) -> Features:
+    """Return a tensor of any device as an array."""
+    array: Features = values.float().cpu().numpy()
+    return array
 
 
 def parts(pixels: Pixels, streams: int) -> list[Pixels]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from recommender.report import RunReport, Unreadable
+from recommender.report import Matches, RunReport, Unreadable
 
 
 def make_report(**fields: Any) -> RunReport:
@@ -62,4 +62,36 @@ def test_a_program_reads_every_promised_key() -> None:
         "fingerprint": "0123456789abcdef" * 4,
         "k": 8,
         "dry_run": False,
+        "matches": None,
+    }
+
+
+def test_a_person_reads_how_many_matches_were_written_and_what_was_not_matched() -> None:
+    unreadable = (Unreadable(name="gone.png", reason="the original is missing"),)
+    matches = Matches(written=34000, removed=1200, unreadable=unreadable, remark="The next run goes on.")
+    assert make_report(matches=matches).lines()[-5:] == [
+        "seconds                 1.2",
+        "matches                 34,000 written, 1,200 removed",
+        "unreadable: torn.jpg: image file is truncated",
+        "not matched: gone.png: the original is missing",
+        "The next run goes on.",
+    ]
+
+
+def test_a_person_reads_how_many_matches_would_be_written_as_far_as_that_is_known() -> None:
+    known, unknown = (
+        make_report(dry_run=True, unreadable=(), matches=Matches(written=written, removed=written)).lines()[-1]
+        for written in (1000, None)
+    )
+    assert known == "matches                 1,000 would be written, 1,000 removed"
+    assert unknown == "matches                 unknown until they are embedded"
+
+
+def test_a_program_reads_the_matches_under_a_key_of_their_own() -> None:
+    unreadable = (Unreadable(name="gone.png", reason="the original is missing"),)
+    assert make_report(matches=Matches(written=4, removed=2, unreadable=unreadable)).as_json()["matches"] == {
+        "written": 4,
+        "removed": 2,
+        "unreadable": [{"name": "gone.png", "reason": "the original is missing"}],
+        "remark": "",
     }

@@ -44,6 +44,12 @@ class Command(BaseCommand):
             default=conf.default_only_alike(),
             help="show recommendations only where they are alike; rows are stored all the same (%(default)s)",
         )
+        parser.add_argument(
+            "--matches",
+            action=argparse.BooleanOptionalAction,
+            default=conf.default_matches(),
+            help="find out where the pictures of each pair match, too, once the lists are published (%(default)s)",
+        )
         parser.add_argument("--watch", action="store_true", help="stay, and do a run after each change")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
@@ -100,5 +106,6 @@ class Command(BaseCommand):
             dry_run=options["dry_run"],
             allow_unreadable=options["allow_unreadable"],
             only_alike=options["only_alike"],
+            matches=options["matches"],
             progress=progress.for_stream(sys.stderr) if options["verbosity"] > 0 else progress.silent,
         )
