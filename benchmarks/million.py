@@ -26,7 +26,7 @@ WORDS = (
 
 SERIES = {
     "sqlite": "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < {count})",
-    "postgresql": "WITH series AS (SELECT n FROM generate_series(1, {count}) AS n)",
+    "postgresql": "WITH series AS (SELECT n FROM generate_series(1::bigint, {count}) AS n)",
 }
 HASH = {"sqlite": "printf('%064x', n)", "postgresql": "lpad(to_hex(n), 64, '0')"}
 INSTANT = {
