@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-TAGS, TAGS_PER_IMAGE, COMMONNESS = 2_000, 3, 3
+TAGS, TAGS_PER_IMAGE = 2_000, 3
 """The n-th tag is the rarer, the larger n: of two thousand the first is drawn for every thirteenth tagging."""
 
 # fmt: off
@@ -26,7 +26,7 @@ WORDS = (
 
 SERIES = {
     "sqlite": "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < {count})",
-    "postgresql": "WITH series AS (SELECT n FROM generate_series(1, {count}) AS n)",
+    "postgresql": "WITH series AS (SELECT n FROM generate_series(1::bigint, {count}) AS n)",
 }
 HASH = {"sqlite": "printf('%064x', n)", "postgresql": "lpad(to_hex(n), 64, '0')"}
 INSTANT = {
@@ -58,11 +58,11 @@ IMAGES = """
 
 TAGGINGS = """
     INSERT INTO gallery_image_tags (image_id, tag_id)
-    SELECT DISTINCT image, first + CAST({tags} * drawn * drawn * drawn - 0.5 AS integer)
-    FROM (
+    WITH taggings AS MATERIALIZED (  -- or each mention of chance would be another draw
         SELECT gallery_image.id AS image, {chance} AS drawn, (SELECT MIN(id) FROM gallery_tag) AS first
         FROM gallery_image CROSS JOIN (SELECT number FROM word WHERE number < {each}) AS several
-    ) AS taggings
+    )
+    SELECT DISTINCT image, first + CAST(floor({tags} * drawn * drawn * drawn) AS integer) FROM taggings
 """
 
 INDEXES = {

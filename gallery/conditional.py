@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import django
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from gallery.tag_bar import COUNTED, TagBar
 from gallery.versions import Catalogue, catalogue
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 SHAPING = (
     "AWS_STORAGE_BUCKET_NAME",
@@ -64,7 +64,7 @@ def answering(view: View, *, with_tags: bool) -> View:
     """
 
     @functools.wraps(view)
-    def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = cast("CatalogueRequest", request)
         asked.catalogue = catalogue()
         asked.tags = COUNTED.at_hand(asked.catalogue) if with_tags else None
@@ -75,7 +75,7 @@ def answering(view: View, *, with_tags: bool) -> View:
             return response
         response.headers["ETag"] = tag
         patch_cache_control(response, no_cache=True)
-        return unchanged or get_conditional_response(request, etag=tag, response=response)
+        return unchanged or get_conditional_response(request, etag=tag, response=response) or response
 
     return respond
 
@@ -99,7 +99,7 @@ def names_tags(request: HttpRequest) -> bool:
     return request.headers.get("If-None-Match", "*").strip() != "*" and "If-Match" not in request.headers
 
 
-def is_private(request: HttpRequest, response: HttpResponseBase) -> bool:
+def is_private(request: HttpRequest, response: HttpResponse) -> bool:
     """Return whether a page is meant for this visitor alone: it asked who that is, or has a form with their token."""
     session = getattr(request, "session", None)
     return bool(response.cookies or request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or (session and session.accessed))

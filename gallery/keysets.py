@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual, Lookup
 
 from gallery.milestones import Key
@@ -19,6 +19,11 @@ class Row(Func):
 
     template = "(%(expressions)s)"
     output_field = TextField()  # of no meaning, but asked for
+
+
+def ordering_of(images: QuerySet[Any]) -> tuple[str, ...]:
+    """Return the names of the columns that a list is ordered by, as they were given."""
+    return tuple(map(str, images.query.order_by))
 
 
 def row_of(ordering: Sequence[str]) -> Row:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import F
 
+from gallery.keysets import ordering_of
 from gallery.milestones import STEP, Milestones
 from gallery.models import Image
 from gallery.querysets import ImageQuerySet
@@ -38,6 +39,7 @@ class LongPaginator(WallPaginator):
 
     def __init__(self, images: ImageQuerySet, per_page: int, *, found: int, milestones: Milestones) -> None:
         super().__init__(images, per_page)
+        self.images = images
         self.count = found
         self.milestones = milestones
 
@@ -45,20 +47,20 @@ class LongPaginator(WallPaginator):
         """Return a page; raise as Django's does where there is none."""
         valid = self.validate_number(number)
         bottom = (valid - 1) * self.per_page
-        return self._get_page(self.rows(bottom, min(bottom + self.per_page, self.count)), valid, self)
+        return Page(self.rows(bottom, min(bottom + self.per_page, self.count)), valid, self)
 
     def rows(self, bottom: int, top: int) -> list[Image]:
         """Return the images from one position up to another."""
-        ordering = self.object_list.query.order_by
+        ordering = ordering_of(self.images)
         before, behind = self.milestones.around(bottom, top, end=self.count)
         if bottom - before.position <= behind.position - top:
             skipped = bottom - before.position
-            numbers = self.object_list.from_key(before.key)[skipped : top - before.position]
+            numbers = self.images.from_key(before.key)[skipped : top - before.position]
         else:
             skipped = behind.position - top
-            numbers = self.object_list.before_key(behind.key).reverse()[skipped : behind.position - bottom]
+            numbers = self.images.before_key(behind.key).reverse()[skipped : behind.position - bottom]
         found = Image.objects.for_wall().filter(pk__in=numbers.values("pk")).order_by(*ordering)
-        rows = list(found.annotate(place=F(ordering[0].removeprefix("-"))))
+        rows: list[Any] = list(found.annotate(place=F(ordering[0].removeprefix("-"))))
         if skipped > STEP and rows:
             self.milestones.add(bottom, (rows[0].place, rows[0].pk))
         return rows

@@ -111,11 +111,11 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
     def from_key(self, key: Key | None) -> ImageQuerySet:
         """Return the images at a place of their order and behind it; no place means all."""
-        return self.filter(keysets.from_on(self.query.order_by, key, self.model)) if key else self
+        return self.filter(keysets.from_on(keysets.ordering_of(self), key, self.model)) if key else self
 
     def before_key(self, key: Key | None) -> ImageQuerySet:
         """Return the images before a place of their order; no place means all."""
-        return self.filter(keysets.before(self.query.order_by, key, self.model)) if key else self
+        return self.filter(keysets.before(keysets.ordering_of(self), key, self.model)) if key else self
 
     def without_alt_text(self) -> ImageQuerySet:
         """Return the images whose alternative text nobody has written yet, published ones first, newest first."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import CharField, Count, Value
+from django.db.models import CharField, Count, QuerySet, Value
 
 from gallery.models import Tag
 from gallery.querysets import ImageQuerySet
@@ -80,8 +81,8 @@ class Counting:
 
 def counted(images: ImageQuerySet | None) -> tuple[tuple[TagUse, ...], int]:
     """Count the tags, and in the same query the images if there are any to count."""
-    tags = Tag.objects.most_used(MOST).order_by().values_list("name", "slug", "uses")
-    rows: Iterable[tuple[str, str, int]] = tags
+    most_used: QuerySet[Any] = Tag.objects.most_used(MOST).order_by()
+    rows = tags = most_used.values_list("name", "slug", "uses")
     if images is not None:
         nobody = Value(NOBODY, output_field=CharField())
         amount = images.order_by().values(a_name=nobody, a_slug=nobody).annotate(amount=Count("pk"))

@@ -71,7 +71,7 @@ def test_triggers_of_another_time_make_way(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_migration_that_remakes_a_table_does_not_end_the_noting() -> None:
     before = there()
     slug = Image._meta.get_field("slug")
-    wider = models.SlugField(max_length=99, allow_unicode=True, editable=False)
+    wider: models.Field[str, str] = models.SlugField(max_length=99, allow_unicode=True, editable=False)
     wider.set_attributes_from_name("slug")
     wider.model = Image
     for old, new in ((slug, wider), (wider, slug)):

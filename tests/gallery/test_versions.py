@@ -41,8 +41,10 @@ def like(image: Image, **said: object) -> Image:
     return Image(**{field.name: getattr(image, field.name) for field in Image._meta.concrete_fields} | said)
 
 
-def save(image: Image, **said: object) -> None:
-    like(image, **said).save()
+def save(image: Image, **said: object) -> Image:
+    saved = like(image, **said)
+    saved.save()
+    return saved
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_the_version_moves_with_what_pages_show_and_places_stay(act: Act, images
         lambda image, other: save(other, published=True),
         lambda image, other: Image.objects.update(published=True),
         lambda image, other: Image.objects.update(published=False),
-        lambda image, other: [save(image, published=False), save(other, published=True)],
+        lambda image, other: (save(image, published=False), save(other, published=True)),
         lambda image, other: save(image, title="Another"),
         lambda image, other: Image.objects.update(title="The same for all"),
         lambda image, other: Image.objects.update(uploaded_at="2020-01-01T00:00Z"),
