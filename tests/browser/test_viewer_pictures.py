@@ -127,9 +127,21 @@ def test_a_sharp_copy_that_fails_leaves_the_other_and_is_asked_for_again(
     expect_copy(dialog, large[1], 640)
 
 
-def test_a_small_picture_is_enlarged_by_half_at_most_and_a_large_one_fits(
+def test_a_large_picture_fits_and_a_small_one_is_enlarged_by_half_at_most(
     small_screen: Page, live_server: LiveServer, large: list[Image]
 ) -> None:
-    small = upload_image(title="Small", size=(300, 200))
-    widths = [box_of(open_viewer(small_screen, live_server.url, image)).width for image in (small, large[0])]
-    assert widths == [450, pytest.approx(600, abs=1)]
+    recommend(large[1], upload_image(title="Small", size=(300, 200)))
+    dialog = open_viewer(small_screen, live_server.url, large[1])
+    assert box_of(dialog).width == pytest.approx(600, abs=1)
+    small_screen.keyboard.press("End")
+    assert box_of(dialog).width == 450
+
+
+def test_no_picture_is_smaller_than_on_its_page(
+    small_screen: Page, live_server: LiveServer, large: list[Image]
+) -> None:
+    dialog = open_page(small_screen, live_server.url, upload_image(title="Small", size=(300, 200)))
+    on_the_page = small_screen.locator(".stage__picture").bounding_box()
+    small_screen.locator(".stage__link").press("Enter")
+    assert on_the_page is not None
+    assert box_of(dialog).width == pytest.approx(on_the_page["width"], abs=1) > 450

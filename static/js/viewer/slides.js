@@ -1,7 +1,6 @@
-// Lays the pictures side by side: of each its colour first, then the copy that the page has, then a sharp one.
-// Says "viewer-sharp" where that is there.
+// Lays the pictures side by side: each its colour, then the copy that the page has, then a sharp one: "viewer-sharp".
 
-const ENLARGED_AT_MOST = 1.5; // as on the page: beyond it a picture blurs
+const ENLARGED_AT_MOST = 1.5; // beyond it a picture blurs
 const dialog = document.getElementById("viewer");
 const track = dialog.querySelector("[data-track]");
 const underWay = new WeakMap();
@@ -12,6 +11,10 @@ function thumbnailOf(opener) {
 
 function sizeOf(opener) {
   return ["width", "height"].map((name) => Number(thumbnailOf(opener).getAttribute(name)));
+}
+
+function widthAtMost(opener) {
+  return Math.max(sizeOf(opener)[0] * ENLARGED_AT_MOST, thumbnailOf(opener).clientWidth); // not less than on the page
 }
 
 function copyOf(opener) {
@@ -27,7 +30,7 @@ function slideOf(opener) {
   const picture = document.createElement("div");
   picture.className = "viewer__picture";
   picture.style.setProperty("--ratio", width / height);
-  picture.style.setProperty("--most", `${width * ENLARGED_AT_MOST}px`);
+  picture.style.setProperty("--most", `${widthAtMost(opener)}px`);
   picture.style.backgroundColor = opener.dataset.colour;
   const slide = document.createElement("div");
   slide.className = "viewer__slide";
@@ -45,7 +48,7 @@ function fill(picture, opener) {
 async function sharpen(picture, opener) {
   const [width, height] = sizeOf(opener);
   const sharp = copyOf(opener);
-  sharp.sizes = `min(100vw, ${(100 * width) / height}vh, ${width * ENLARGED_AT_MOST}px)`;
+  sharp.sizes = `min(100vw, ${(100 * width) / height}vh, ${widthAtMost(opener)}px)`;
   sharp.srcset = thumbnailOf(opener).srcset;
   await sharp.decode();
   picture.replaceChildren(sharp);
@@ -68,7 +71,7 @@ function isSlow({ connection } = navigator) {
 dialog.addEventListener("viewer-shows", async ({ detail: { index, openers } }) => {
   if (!track.firstChild) track.append(...openers.map(slideOf));
   for (const [place, slide] of [...track.children].entries()) slide.inert = place !== index;
-  const near = [index, index + 1, index - 1].filter((place) => openers[place]);
+  const near = [index, index + 1, index - 1].filter((place) => openers[place]); // the present one comes first
   const pictures = near.map((place) => [track.children[place].firstChild, openers[place]]);
   for (const [picture, opener] of pictures) fill(picture, opener);
   await sharpenOnce(...pictures[0]);
