@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gallery import renditions
@@ -20,46 +15,16 @@ from gallery.pagination import WallPaginator, page_window
 from gallery.querysets import ORDERS
 from gallery.recommendations import list_for, related_by_tags
 from gallery.storage import renditions as rendition_storage
+from gallery.wall_query import WallQuery
 
-NEWEST = "newest"
 FOREVER = "public, max-age=31536000, immutable"
-
-
-@dataclass(frozen=True, kw_only=True)
-class WallQuery:
-    """What an address of the wall asks for."""
-
-    text: str
-    tag: str
-    order: str
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> Self:
-        """Read the query from an address; what it does not say, or says wrongly, is the default."""
-        order = request.GET.get("sort", "")
-        return cls(
-            text=request.GET.get("q", "").replace("\0", "").strip()[:200],
-            tag=request.GET.get("tag", "").replace("\0", "")[:64],
-            order=order if order in ORDERS else NEWEST,
-        )
-
-    def address(self, page: int) -> str:
-        """Return the one address of a page of this query: what is the default is not said."""
-        said = {
-            "q": self.text,
-            "tag": self.tag,
-            "sort": "" if self.order == NEWEST else self.order,
-            "page": "" if page == 1 else str(page),
-        }
-        asked = urlencode({name: value for name, value in said.items() if value})
-        return f"{reverse('gallery:wall')}?{asked}" if asked else reverse("gallery:wall")
 
 
 @require_safe
 def wall(request: HttpRequest) -> HttpResponse:
     """Show one page of the published images."""
     query = WallQuery.of(request)
-    images = Image.objects.published().tagged(query.tag).matching(query.text).sorted_by(query.order).for_wall()
+    images = query.images().sorted_by(query.order).for_wall()
     page = WallPaginator(images, settings.GALLERY_PAGE_SIZE).get_page(request.GET.get("page", 1))
     context = {
         "page": page,
@@ -68,6 +33,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         "orders": list(ORDERS),
         "tags": Tag.objects.most_used(24),
         "canonical": query.address(page.number),
+        "state": query.said(page.number),
     }
     return render(request, "gallery/wall.html", context)
 
