@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.wall, name="wall"),
     path("images/<int:pk>/", views.image, name="image-short"),
     path("images/<int:pk>/<str:slug>/", views.image, name="image"),
+    path("place/<int:pk>/", views.place, name="place"),
     path("feed/", NewestImages(), name="feed"),
     path("media/renditions/<path:name>", views.rendition, name="rendition"),
     path("healthz", views.alive, name="alive"),

@@ -5,17 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from gallery import renditions
-from gallery.models import Image, Tag
+from gallery.models import Tag
 from gallery.pagination import WallPaginator, page_window
 from gallery.querysets import ORDERS
-from gallery.recommendations import list_for, related_by_tags
+from gallery.reading import read
+from gallery.recommendations import list_of
+from gallery.steps import page_of
 from gallery.storage import renditions as rendition_storage
 from gallery.wall_query import WallQuery
+from gallery.ways import ways_from
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -41,12 +44,30 @@ def wall(request: HttpRequest) -> HttpResponse:
 @require_safe
 def image(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one published image and what is like it; an outdated slug leads to the present one."""
-    shown = get_object_or_404(Image.objects.published().prefetch_related("tags"), pk=pk)
+    query = WallQuery.of(request)
+    known = read(pk, query)
+    shown = known.images.get(pk)
+    if shown is None:
+        raise Http404
     if slug != shown.slug:
-        return redirect(shown, permanent=True)
-    alike = list_for(shown)
-    related = related_by_tags(shown) if alike.waiting else []
-    return render(request, "gallery/image.html", {"image": shown, "alike": alike, "related": related})
+        asked = request.GET.urlencode()
+        return redirect(f"{shown.get_absolute_url()}{'?' if asked else ''}{asked}", permanent=True)
+    alike = list_of(known)
+    context = {
+        "image": shown,
+        "tags": known.tags,
+        "alike": alike,
+        "related": known.named("related") if alike.waiting else [],
+        "ways": ways_from(known, query),
+    }
+    return render(request, "gallery/image.html", context)
+
+
+@require_safe
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to the page of the wall that holds an image now, whatever was uploaded since the visitor left it."""
+    query = WallQuery.of(request)
+    return redirect(f"{query.address(page_of(query, pk))}#image-{pk}")
 
 
 @require_safe
