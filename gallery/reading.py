@@ -1,17 +1,20 @@
 """What the page of one image shows, read in two queries: what is stored about it, then the images that this names.
 
-The first query is a union of narrow rows, so the number of queries does not depend on what there is. What the rows mean
-for a list is said where lists of many images are arranged, too: in `recommendations`.
+The first query is a union of narrow rows, so the number of queries does not depend on what there is. It is put together
+from the words of `querysets` once, for any image, since that takes several times as long as the database does. What the
+rows mean for a list is said where lists of many images are arranged, too: in `recommendations`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import BigIntegerField, Case, Exists, F, FloatField, Subquery, Value, When, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, RowNumber
@@ -24,6 +27,7 @@ from gallery.wall_query import WallQuery
 NO_NUMBER = Cast(Value(None), FloatField())
 ZERO, NO_WORD = Value(0), Value("")
 NOBODY = 0  # no image has this number
+ANY = -1  # stands for the number of an image in what is put together for any
 NAMING = ("previous", "next", "stored", "related")
 
 
@@ -74,13 +78,40 @@ def read(pk: int, query: WallQuery) -> Known:
     """Return what is known of an image that is reached from a list, in two queries."""
     if pk > BigIntegerField.MAX_BIGINT:
         return Known(pk=pk, rows={}, images={})
-    first, *others = (*place(pk, query), *lists(pk), *decisions(pk), tags(pk), related(pk))
     rows: dict[str, list[Row]] = defaultdict(list)
-    for row in sorted(map(Row._make, first.union(*others, all=True)), key=lambda row: row.other):
-        rows[row.kind].append(row)
+    with connection.cursor() as cursor:
+        cursor.execute(*statement(pk, query))
+        for row in sorted(map(Row._make, cursor.fetchall()), key=lambda row: row.other):
+            rows[row.kind].append(row)
     pinned = {row.one for row in rows["decision"] if row.word == CuratedPair.Kind.PIN}
     named = pinned.union([pk], *([row.one for row in rows[kind]] for kind in NAMING)) - {NOBODY}
     return Known(pk=pk, rows=dict(rows), images=Image.objects.published().for_page().in_bulk(named))
+
+
+def statement(pk: int, query: WallQuery) -> tuple[str, list[Any]]:
+    """Return the first query, with what it asks for."""
+    about_it, of_image = about_any(settings.RECOMMENDATIONS_PER_IMAGE)
+    compiled = beside_any.__wrapped__ if query.text else beside_any  # hardly two visitors look for the same words
+    beside_it, of_list = compiled(replace(query, page=1), countable(query))
+    return f"{about_it} UNION ALL {beside_it}", [pk if value == ANY else value for value in (*of_image, *of_list)]
+
+
+@cache
+def about_any(related_at_most: int) -> tuple[str, tuple[Any, ...]]:
+    """Return as SQL what is stored about an image."""
+    return united(*lists(ANY), *decisions(ANY), tags(ANY), related(ANY, related_at_most))
+
+
+@lru_cache(maxsize=500)
+def beside_any(query: WallQuery, counted_at_most: int) -> tuple[str, tuple[Any, ...]]:
+    """Return as SQL what stands beside an image in a list."""
+    return united(*place(ANY, query, counted_at_most))
+
+
+def united(first: QuerySet[Any], *others: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Return queries as one, in SQL with its parameters."""
+    sql, parameters = first.union(*others, all=True).query.sql_with_params()
+    return sql, tuple(parameters)
 
 
 def member(
@@ -102,13 +133,13 @@ def turn(*order: str) -> Window:
     return Window(RowNumber(), order_by=order)
 
 
-def place(pk: int, query: WallQuery) -> Iterator[QuerySet[Any]]:
+def place(pk: int, query: WallQuery, counted_at_most: int) -> Iterator[QuerySet[Any]]:
     """Yield previous and next in the list that the image is reached from, and how many stand ahead, where counted."""
     itself = Image.objects.filter(pk=pk)
     yield member("previous", itself, one=Coalesce(nearest(ahead(query, pk)), NOBODY))
     yield member("next", itself, one=Coalesce(nearest(behind(query, pk)), NOBODY))
-    if at_most := countable(query):
-        yield member("ahead", itself, one=counted(ahead(query, pk), at_most=at_most))
+    if counted_at_most:
+        yield member("ahead", itself, one=counted(ahead(query, pk), at_most=counted_at_most))
 
 
 def lists(pk: int) -> Iterator[QuerySet[Any]]:
@@ -156,12 +187,12 @@ def tags(pk: int) -> QuerySet[Any]:
     return member("tag", Tag.objects.filter(images=pk), one="pk", other=turn("name"), word="slug", name="name")
 
 
-def related(pk: int) -> QuerySet[Any]:
+def related(pk: int, at_most: int) -> QuerySet[Any]:
     """Return the newest images with a tag in common, none that a curator hides here, if no list is stored."""
     hides = CuratedPair.objects.about([pk]).filter(kind=CuratedPair.Kind.HIDE).order_by()
     hidden = hides.values_list(the_other(pk))
     newest = Image.objects.published().sharing_a_tag_with(pk).exclude(pk__in=hidden).sorted_by("newest")
-    few = newest.values("pk")[: settings.RECOMMENDATIONS_PER_IMAGE]
+    few = newest.values("pk")[:at_most]
     waiting = ~Exists(Recommendation.objects.visible().filter(image=pk))
     return member("related", Image.objects.filter(waiting, pk__in=few), one="pk", other=turn("-uploaded_at", "-id"))
 

@@ -51,7 +51,7 @@ def publish_anew(chance: Random) -> None:
 
 
 def test_the_list_of_a_page_is_the_one_that_lists_of_many_have_whatever_is_stored() -> None:
-    for seed in range(30):
+    for seed in range(12):
         chance = Random(seed)  # noqa: S311 - the same examples every time
         publish_anew(chance)
         for image in strewn(chance):
@@ -65,14 +65,14 @@ def test_whatever_there_is_takes_two_queries(django_assert_num_queries: DjangoAs
         list_of(read(image.pk, query))
     publish()
     recommend(image, *others[:9])
-    recommend(others[0], *others[1:], similarity=0.99)
+    recommend(others[0], others[1], similarity=0.99)
     judge(others[4], others[5], "same")
     decide(image=image, other=others[10], kind="pin")
     decide(image=others[6], other=image, kind="hide", both_ways=True)
     ImportedList.objects.create(image=image)
     with django_assert_num_queries(2):
         known = read(image.pk, query)
-        assert (len(list_of(known).entries), len(known.tags)) == (8, 2)
+        assert (len(list_of(known).entries), len(known.tags)) == (7, 2)
 
 
 def test_tags_are_read_by_name() -> None:
