@@ -32,6 +32,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "oldest": ("uploaded_at", "id"),
     "title": ("title", "id"),
 }
+ON_A_TILE = ("title", "slug", "alt_text", "content_hash", "width", "height", "dominant_colour")
 
 
 def imported_list_of(image: OuterRef) -> models.QuerySet[ImportedList]:
@@ -76,11 +77,11 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Return the images with a tag; an empty slug means all."""
         return self.filter(tags__slug=slug) if slug else self
 
-    def sharing_a_tag_with(self, image: Image) -> ImageQuerySet:
-        """Return the other images that have one of this image's tags, each once."""
+    def sharing_a_tag_with(self, image_id: int) -> ImageQuerySet:
+        """Return the other images that have one of an image's tags, each once."""
         taggings = self.model.tags.through.objects
-        own = taggings.filter(image=image).values("tag_id")
-        return self.filter(pk__in=taggings.filter(tag__in=own).values("image_id")).exclude(pk=image.pk)
+        own = taggings.filter(image=image_id).values("tag_id")
+        return self.filter(pk__in=taggings.filter(tag__in=own).values("image_id")).exclude(pk=image_id)
 
     def matching(self, text: str, *, file_names: bool = False) -> ImageQuerySet:
         """Return the images with every word of the text in title, description or a tag; no words means all.
@@ -133,7 +134,11 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
     def for_wall(self) -> ImageQuerySet:
         """Return only what a tile of the wall shows."""
-        return self.only("title", "slug", "alt_text", "content_hash", "width", "height", "dominant_colour")
+        return self.only(*ON_A_TILE)
+
+    def for_page(self) -> ImageQuerySet:
+        """Return only what the page of an image shows, of the image itself and of those it leads to."""
+        return self.only(*ON_A_TILE, "description", "taken_at", "uploaded_at")
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
@@ -147,7 +152,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Return the rows, each with whether its list was `imported`."""
         return self.annotate(imported=Exists(imported_list_of(OuterRef("image"))))
 
-    def at_least(self, similarity: float) -> Self:
+    def at_least(self, similarity: float | models.Subquery) -> Self:
         """Return the rows at least so similar in this catalogue's own terms, which imported similarities are not."""
         return self.filter(~Exists(imported_list_of(OuterRef("image"))), similarity__gte=similarity)
 

@@ -13,6 +13,8 @@ from django.conf import settings
 from gallery.bands import band_of
 from gallery.folding import NO_VERDICTS, Near, Verdicts, fold, near_of, verdicts_of
 from gallery.models import CuratedPair, Image, PairVerdict, Publication, Recommendation
+from gallery.reading import Known, read
+from gallery.wall_query import WallQuery
 
 Decisions = dict[int, dict[int, str]]
 
@@ -67,7 +69,28 @@ def shown_for(image: Image) -> list[Shown]:
 
 def list_for(image: Image) -> ShownList:
     """Return the list that the page of an image shows."""
-    return lists_for([image.pk], folded=True)[image.pk]
+    return list_of(read(image.pk, WallQuery()))
+
+
+def list_of(known: Known) -> ShownList:
+    """Return the list of an image from what is known of it: the same as among the lists of many."""
+    rows = [
+        Recommendation(image_id=known.pk, recommended=known.images[row.one], rank=row.other, similarity=row.number)
+        for row in known.of("stored")
+        if row.one in known.images
+    ]
+    kinds = {row.one: row.word for row in known.of("decision")}
+    pinned = {pk: known.images[pk] for pk, kind in kinds.items() if kind == CuratedPair.Kind.PIN and pk in known.images}
+    named = {known.pk, *pinned, *(row.recommended_id for row in rows)}
+    verdicts = [row for row in known.of("verdict") if row.one in named and row.other in named]
+    reading = Reading(
+        publication=known.publication,
+        pinned=pinned,
+        near=near_of((row.one, row.other) for row in known.of("near")),
+        verdicts=sorted_verdicts((row.one, row.other, row.word) for row in verdicts),
+        imported={known.pk} if rows and known.of("imported") else set(),
+    )
+    return arrange(known.pk, rows, kinds, reading)
 
 
 def shown_for_many(image_ids: Iterable[int], *, folded: bool = True) -> dict[int, list[Shown]]:
@@ -76,14 +99,6 @@ def shown_for_many(image_ids: Iterable[int], *, folded: bool = True) -> dict[int
     Without `folded` images that are nearly the same stand in the lists one by one.
     """
     return {pk: shown.entries for pk, shown in lists_for(image_ids, folded=folded).items()}
-
-
-def related_by_tags(image: Image) -> list[Image]:
-    """Return the newest images with a tag in common, none that a curator hides here: in place of a list yet to come."""
-    kinds = decisions_on([image.pk]).get(image.pk, {})
-    hidden = [other for other, kind in kinds.items() if kind == CuratedPair.Kind.HIDE]
-    related = Image.objects.published().sharing_a_tag_with(image).exclude(pk__in=hidden)
-    return list(related.sorted_by("newest").for_wall()[: settings.RECOMMENDATIONS_PER_IMAGE])
 
 
 def lists_for(image_ids: Iterable[int], *, folded: bool) -> dict[int, ShownList]:
@@ -131,8 +146,13 @@ def nearly_same(image_ids: Iterable[int], publication: Publication | None) -> Ne
 
 def verdicts_among(image_ids: Iterable[int]) -> Verdicts:
     """Return what curators say of pairs of these images: whether they are the same picture."""
+    return sorted_verdicts(PairVerdict.objects.among(image_ids).values_list("first", "second", "verdict"))
+
+
+def sorted_verdicts(judged: Iterable[tuple[int, int, str]]) -> Verdicts:
+    """Return verdicts on pairs by what they say."""
     pairs = defaultdict[str, list[tuple[int, int]]](list)
-    for first, second, verdict in PairVerdict.objects.among(image_ids).values_list("first", "second", "verdict"):
+    for first, second, verdict in judged:
         pairs[verdict].append((first, second))
     return verdicts_of(pairs[PairVerdict.Verdict.SAME], pairs[PairVerdict.Verdict.DIFFERENT])
 

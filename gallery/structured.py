@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from gallery.models import Image
+from gallery.models import Image, Tag
 
 AS_TEXT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 """Written so, no text ends the script element it stands in."""
 
 
-def image_object(image: Image, *, absolute: Callable[[str], str]) -> dict[str, Any]:
+def image_object(image: Image, tags: Iterable[Tag], *, absolute: Callable[[str], str]) -> dict[str, Any]:
     """Return an image as an ImageObject; `absolute` gives an address its scheme and host."""
     facts = {
         "@context": "https://schema.org",
@@ -28,7 +28,7 @@ def image_object(image: Image, *, absolute: Callable[[str], str]) -> dict[str, A
         "encodingFormat": "image/webp",
         "uploadDate": image.uploaded_at.isoformat(),
         "dateCreated": image.taken_at.isoformat() if image.taken_at else "",
-        "keywords": ", ".join(tag.name for tag in image.tags.all()),
+        "keywords": ", ".join(tag.name for tag in tags),
     }
     return {name: fact for name, fact in facts.items() if fact}
 

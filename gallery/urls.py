@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.wall, name="wall"),
     path("images/<int:pk>/", views.image, name="image-short"),
     path("images/<int:pk>/<str:slug>/", views.image, name="image"),
+    path("place/<int:pk>/", views.place, name="place"),
     path("feed/", conditional(NewestImages()), name="feed"),
     path("language/<str:code>/", languages.choose, name="language"),
     path("media/renditions/<path:name>", views.rendition, name="rendition"),

@@ -2,59 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gallery import renditions
 from gallery.conditional import CatalogueRequest, conditional, conditional_with_tags
-from gallery.models import Image
 from gallery.pagination import page_window
 from gallery.querysets import ORDERS
-from gallery.recommendations import list_for, related_by_tags
+from gallery.reading import read
+from gallery.recommendations import list_of
+from gallery.steps import page_of
 from gallery.storage import renditions as rendition_storage
 from gallery.wall import open_wall
+from gallery.wall_query import WallQuery
+from gallery.ways import ways_from
 
-NEWEST = "newest"
 FOREVER = "public, max-age=31536000, immutable"
-
-
-@dataclass(frozen=True, kw_only=True)
-class WallQuery:
-    """What an address of the wall asks for."""
-
-    text: str
-    tag: str
-    order: str
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> Self:
-        """Read the query from an address; what it does not say, or says wrongly, is the default."""
-        order = request.GET.get("sort", "")
-        return cls(
-            text=request.GET.get("q", "").replace("\0", "").strip()[:200],
-            tag=request.GET.get("tag", "").replace("\0", "")[:64],
-            order=order if order in ORDERS else NEWEST,
-        )
-
-    def address(self, page: int) -> str:
-        """Return the one address of a page of this query: what is the default is not said."""
-        said = {
-            "q": self.text,
-            "tag": self.tag,
-            "sort": "" if self.order == NEWEST else self.order,
-            "page": "" if page == 1 else str(page),
-        }
-        asked = urlencode({name: value for name, value in said.items() if value})
-        return f"{reverse('gallery:wall')}?{asked}" if asked else reverse("gallery:wall")
 
 
 @require_safe
@@ -62,8 +29,7 @@ class WallQuery:
 def wall(request: CatalogueRequest) -> HttpResponse:
     """Show one page of the published images."""
     query = WallQuery.of(request)
-    images = Image.objects.published().tagged(query.tag).matching(query.text).sorted_by(query.order)
-    opened = open_wall(request, images, asked=(query.text, query.tag), order=query.order)
+    opened = open_wall(request, query.images().sorted_by(query.order), asked=(query.text, query.tag), order=query.order)
     page = opened.page
     context = {
         "page": page,
@@ -72,6 +38,7 @@ def wall(request: CatalogueRequest) -> HttpResponse:
         "orders": list(ORDERS),
         "tags": opened.tags,
         "canonical": query.address(page.number),
+        "state": query.said(page.number),
     }
     return render(request, "gallery/wall.html", context)
 
@@ -80,12 +47,30 @@ def wall(request: CatalogueRequest) -> HttpResponse:
 @conditional
 def image(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one published image and what is like it; an outdated slug leads to the present one."""
-    shown = get_object_or_404(Image.objects.published().prefetch_related("tags"), pk=pk)
+    query = WallQuery.of(request)
+    known = read(pk, query)
+    shown = known.images.get(pk)
+    if shown is None:
+        raise Http404
     if slug != shown.slug:
-        return redirect(shown, permanent=True)
-    alike = list_for(shown)
-    related = related_by_tags(shown) if alike.waiting else []
-    return render(request, "gallery/image.html", {"image": shown, "alike": alike, "related": related})
+        asked = request.GET.urlencode()
+        return redirect(f"{shown.get_absolute_url()}{'?' if asked else ''}{asked}", permanent=True)
+    alike = list_of(known)
+    context = {
+        "image": shown,
+        "tags": known.tags,
+        "alike": alike,
+        "related": known.named("related") if alike.waiting else [],
+        "ways": ways_from(known, query),
+    }
+    return render(request, "gallery/image.html", context)
+
+
+@require_safe
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to the page of the wall that holds an image now, whatever was uploaded since the visitor left it."""
+    query = WallQuery.of(request)
+    return redirect(f"{query.address(page_of(query, pk))}#image-{pk}")
 
 
 @require_safe

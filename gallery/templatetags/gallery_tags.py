@@ -84,8 +84,10 @@ def absolute(context: Context, address: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def about_image(context: Context, image: Image) -> SafeString:
-    """Return what search engines read of an image, as JSON-LD."""
-    facts: dict[str, Any] = structured.image_object(image, absolute=context["request"].build_absolute_uri)
+    """Return what search engines read of an image with the page's tags, as JSON-LD."""
+    facts: dict[str, Any] = structured.image_object(
+        image, context["tags"], absolute=context["request"].build_absolute_uri
+    )
     return structured.script(facts)
 
 

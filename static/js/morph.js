@@ -4,8 +4,8 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 function pictureLeadingTo(address) {
   const { pathname } = new URL(address);
-  const link = [...document.querySelectorAll("main a")].find((candidate) => candidate.pathname === pathname);
-  return link?.querySelector("img");
+  const links = [...document.querySelectorAll("main a")].filter((link) => link.pathname === pathname);
+  return links.map((link) => link.querySelector("img")).find(Boolean);
 }
 
 function sharedWith(address) {

@@ -1,32 +1,42 @@
-// Remembers the place on the wall, so that "All images" leads back to it and not to the beginning.
+// Remembers which tile led away from the wall and how high it stood, so that the way back finds it there again.
 
-const KEY = "kindred:place";
+const PLACE = "kindred:place";
+const WALK = "kindred:walk";
 
 function recall() {
   try {
-    return sessionStorage.getItem(KEY) ?? "";
+    return JSON.parse(sessionStorage.getItem(PLACE)) ?? {};
   } catch {
-    return ""; // storage may be forbidden; then the links lead to the beginning
+    return {}; // storage may be forbidden; then the way back ends at the tile, as without this script
   }
 }
 
 function remember(place) {
   try {
-    sessionStorage.setItem(KEY, place);
+    sessionStorage.setItem(PLACE, JSON.stringify(place));
   } catch {
     return;
   }
 }
 
-const wall = document.querySelector("[data-wall]");
-
-if (wall) {
-  const page = location.pathname + location.search;
-  remember(page);
-  wall.addEventListener("click", (event) => {
-    const tile = event.target.closest("li[id]");
-    if (tile) remember(`${page}#${tile.id}`);
-  });
-} else if (recall().startsWith("/") && !recall().startsWith("//")) {
-  for (const link of document.querySelectorAll("[data-return]")) link.href = recall();
+function beginAnew() {
+  try {
+    sessionStorage.removeItem(WALK);
+  } catch {
+    return;
+  }
 }
+
+function returnTo({ tile, top }) {
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival?.type !== "navigate" || location.hash !== `#${tile}` || !(top < innerHeight)) return;
+  const left = document.getElementById(tile);
+  if (left) scrollBy(0, left.getBoundingClientRect().top - top);
+}
+
+returnTo(recall());
+addEventListener("pageshow", beginAnew);
+document.querySelector("[data-wall]")?.addEventListener("click", (event) => {
+  const tile = event.target.closest("li[id]");
+  if (tile) remember({ tile: tile.id, top: tile.getBoundingClientRect().top });
+});

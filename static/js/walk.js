@@ -1,20 +1,28 @@
-// Shows the pictures a visitor came by, from the wall on, each a link back to it.
+// Shows the pictures a visitor came by, from the wall on, each a link back to it, and keeps the way back to the wall.
+// Every entry of the history keeps its own, so that reloading and going back and forward find what was there.
 
 const KEY = "kindred:walk";
-const LONGEST = 9;
+const LONGEST = 8;
+
+const isAddress = (text) => /^\/(?!\/)/.test(text);
+
+function checked(found) {
+  const sound = isAddress(found?.back) && Array.isArray(found.steps) && found.steps.every((step) => isAddress(step?.path));
+  return sound ? found : undefined;
+}
 
 function recall() {
   try {
-    const steps = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(steps) ? steps.filter(({ path }) => /^\/images\/\d+\//.test(path)) : [];
+    return checked(JSON.parse(sessionStorage.getItem(KEY)));
   } catch {
-    return []; // storage may be forbidden, or hold something else
+    return undefined; // storage may be forbidden, or hold something else
   }
 }
 
-function remember(steps) {
+function remember(found) {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(steps.slice(-LONGEST)));
+    if (found) sessionStorage.setItem(KEY, JSON.stringify(found));
+    else sessionStorage.removeItem(KEY);
   } catch {
     return;
   }
@@ -37,17 +45,27 @@ function item({ path, title, picture }) {
 }
 
 const walk = document.querySelector("[data-walk]");
-const cameFromWall = document.referrer && !new URL(document.referrer).pathname.startsWith("/images/");
+const returns = [...document.querySelectorAll("[data-return]")];
+const labels = returns.map((link) => link.querySelector("[data-label]"));
 const here = {
-  path: location.pathname,
+  id: walk.dataset.walk,
+  path: location.pathname + location.search,
   title: document.querySelector("h1").textContent,
   picture: walk.dataset.thumbnail,
 };
-const known = cameFromWall ? [] : recall();
-const back = known.findIndex(({ path }) => path === here.path);
-const before = back < 0 ? known : known.slice(0, back);
+const start = { back: returns[0].getAttribute("href"), label: labels[0].textContent, steps: [] };
+const came = "listed" in walk.dataset ? start : recall(); // an address that names its list was opened from there
+const { back, label, steps } = checked(history.state?.walk) ?? came ?? start;
+const again = steps.findIndex(({ id }) => id === here.id);
+const before = again < 0 ? steps : steps.slice(0, again);
 
-remember([...before, here]);
-addEventListener("pageshow", (event) => event.persisted && remember([...before, here]));
+for (const link of returns) link.href = back;
+for (const text of labels) text.textContent = label;
 walk.querySelector("ol").append(...before.map(item));
-walk.hidden = before.length === 0;
+history.replaceState({ ...history.state, walk: { back, label, steps: before } }, "");
+
+addEventListener("pageshow", () => remember({ back, label, steps: [...before, here].slice(-LONGEST) }));
+addEventListener("click", (event) => {
+  const leaves = event.target.closest?.("a[rel=prev], a[rel=next]");
+  if (leaves && !event.ctrlKey && !event.metaKey && !event.shiftKey) remember(undefined); // a walk begins at each picture of a list
+});

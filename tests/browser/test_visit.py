@@ -20,7 +20,7 @@ def test_a_visitor_pages_on_opens_an_image_and_follows_a_recommendation(
     expect(page.get_by_role("heading", level=1)).to_have_text(catalogue[2].title)
     page.locator(".kin__link").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(catalogue[0].title)
-    page.get_by_role("link", name="All images").click()
+    page.get_by_role("link", name="Back to page 2").click()
     expect(page).to_have_url(re.compile(rf"page=2#image-{catalogue[2].pk}$"))
 
 

@@ -14,8 +14,12 @@ from gallery.models import Image
 
 
 def linked_images(response: Any, *, besides: Image | None = None) -> list[int]:
-    """Return the ids of the images whose pages a page links to, in order, each once; a page's own is left out."""
-    found = [int(pk) for pk in re.findall(r'href="/images/(\d+)/', response.content.decode())]
+    """Return the ids of the images whose pages a page links to, in order, each once; a page's own is left out.
+
+    So are those that merely stand beside it in a list.
+    """
+    links = re.findall(r'href="/images/(\d+)/[^"]*"(?! rel="(?:prev|next)")', response.content.decode())
+    found = [int(pk) for pk in links]
     return [pk for pk in dict.fromkeys(found) if besides is None or pk != besides.pk]
 
 
