@@ -19,6 +19,7 @@ from gallery.models import Image, Tag
 from gallery.pagination import WallPaginator, page_window
 from gallery.querysets import ORDERS
 from gallery.recommendations import list_for, related_by_tags
+from gallery.search.terms import LONGEST_TEXT, Search, parse
 from gallery.storage import renditions as rendition_storage
 
 NEWEST = "newest"
@@ -38,10 +39,15 @@ class WallQuery:
         """Read the query from an address; what it does not say, or says wrongly, is the default."""
         order = request.GET.get("sort", "")
         return cls(
-            text=request.GET.get("q", "").replace("\0", "").strip()[:200],
+            text=request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_TEXT].strip(),
             tag=request.GET.get("tag", "").replace("\0", "")[:64],
             order=order if order in ORDERS else NEWEST,
         )
+
+    @property
+    def search(self) -> Search:
+        """What the text asks for."""
+        return parse(self.text)
 
     def address(self, page: int) -> str:
         """Return the one address of a page of this query: what is the default is not said."""
@@ -67,6 +73,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         "query": query,
         "orders": list(ORDERS),
         "tags": Tag.objects.most_used(24),
+        "tags_like": Tag.objects.like(query.search).exclude(slug=query.tag)[:8],  # looked up where nothing is found
         "canonical": query.address(page.number),
     }
     return render(request, "gallery/wall.html", context)
