@@ -133,7 +133,7 @@ def naughty() -> list[str]:
 
 
 def test_any_string_can_be_looked_for_and_is_shown_as_text(client: Client, naughty: list[str]) -> None:
-    for text in naughty:
+    for text in naughty[1::2]:  # others are asked for in test_wall
         response = client.get("/", {"q": text})
         shown = escape(text.replace("\0", "").strip()[:200].strip())
         assert response.status_code == 200, text
