@@ -27,6 +27,7 @@ from gallery.querysets import (
     RecommendationQuerySet,
     TagQuerySet,
 )
+from gallery.search.columns import KeepsWords, WordsField
 from gallery.storage import originals
 from gallery.versions import Change as Change
 
@@ -49,11 +50,12 @@ def tag_slug(name: str) -> str:
     return slugify(name, allow_unicode=True)[:64] or f"tag-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
-class Tag(models.Model):
+class Tag(KeepsWords):
     """A word that images share."""
 
     name = models.CharField(max_length=64, unique=True)
     slug = models.SlugField(max_length=64, unique=True, allow_unicode=True, editable=False)
+    words = WordsField(of=("name",))
 
     objects = TagQuerySet.as_manager()
 
@@ -65,7 +67,7 @@ class Tag(models.Model):
 
     def save(self, **options: object) -> None:
         self.slug = tag_slug(self.name)
-        super().save(**options)  # type: ignore[arg-type]
+        super().save(**options)
 
     def get_absolute_url(self) -> str:
         return f"{reverse('gallery:wall')}?tag={self.slug}"
@@ -76,7 +78,7 @@ class Tag(models.Model):
             raise ValidationError({"name": f"The tag “{twin}” exists already; use that one."})
 
 
-class Image(models.Model):
+class Image(KeepsWords):
     """One picture of the catalogue. The original is private; pages show renditions named by its content."""
 
     title = models.CharField(max_length=200)
@@ -111,6 +113,7 @@ class Image(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     uploaded_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
+    words = WordsField(of=("title", "description"))
 
     objects = ImageQuerySet.as_manager()
 
@@ -134,7 +137,7 @@ class Image(models.Model):
 
     def save(self, **options: object) -> None:
         self.slug = slugify(self.title, allow_unicode=True)[:80].strip("-") or "image"
-        super().save(**options)  # type: ignore[arg-type]
+        super().save(**options)
 
     def get_absolute_url(self) -> str:
         return reverse("gallery:image", args=[self.pk, self.slug])

@@ -15,6 +15,9 @@ from django.db.models.lookups import Exact
 from gallery import keysets
 from gallery.likeness import BANDS
 from gallery.milestones import Key
+from gallery.search.columns import WordsQuerySet
+from gallery.search.conditions import having, with_any
+from gallery.search.terms import Search, parse
 
 if TYPE_CHECKING:
     from gallery.models import (  # noqa: F401 - in annotations
@@ -42,7 +45,7 @@ def imported_list_of(image: OuterRef) -> models.QuerySet[ImportedList]:
     return ImportedList.objects.filter(image=image)
 
 
-class TagQuerySet(models.QuerySet["Tag"]):
+class TagQuerySet(WordsQuerySet["Tag"]):
     """Queries on tags."""
 
     def named(self, names: Iterable[str]) -> list[Tag]:
@@ -59,6 +62,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
         return list(self.filter(slug__in={tag_slug(name) for name in names}))
 
+    def like(self, search: Search) -> TagQuerySet:
+        """Return the tags of published images that have one of the words a search wants."""
+        taggings = self.model.images.through.objects.filter(tag=OuterRef("pk"), image__published=True)
+        return self.filter(with_any(search.wanted), Exists(taggings)).order_by(Lower("name"))
+
     def most_used(self, limit: int) -> TagQuerySet:
         """Return the tags with the most published images, by name."""
         counted = self.annotate(uses=Count("images", filter=Q(images__published=True)))
@@ -66,7 +74,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return counted.filter(pk__in=busiest).order_by(Lower("name"))
 
 
-class ImageQuerySet(models.QuerySet["Image"]):
+class ImageQuerySet(WordsQuerySet["Image"]):
     """Queries on images."""
 
     def published(self) -> ImageQuerySet:
@@ -84,15 +92,15 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.filter(pk__in=taggings.filter(tag__in=own).values("image_id")).exclude(pk=image_id)
 
     def matching(self, text: str, *, file_names: bool = False) -> ImageQuerySet:
-        """Return the images with every word of the text in title, description or a tag; no words means all.
+        """Return the images that have all a text asks for in title, description or tags; no words means all.
 
-        Names of files are looked at where that is wanted: they are not for visitors.
+        Names of files are looked at where that is wanted, and match by any part: they are not for visitors.
         """
-        found = self
-        for word in text.replace("\0", "").split()[:8]:
-            in_tag = Q(pk__in=self.model.tags.through.objects.filter(tag__name__icontains=word).values("image_id"))
-            in_name = Q(original_name__icontains=word) if file_names else Q()
-            found = found.filter(Q(title__icontains=word) | Q(description__icontains=word) | in_name | in_tag)
+        search, found = parse(text), self
+        for term in search.wanted:
+            found = found.filter(having(term, self, file_names=file_names))
+        for term in search.unwanted:
+            found = found.exclude(having(term, self, file_names=file_names))
         return found
 
     def perhaps_looking_like(self, look: int) -> ImageQuerySet:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gallery import renditions
 from gallery.conditional import CatalogueRequest, conditional, conditional_with_tags
+from gallery.models import Tag
 from gallery.pagination import page_window
 from gallery.querysets import ORDERS
 from gallery.reading import read
@@ -37,6 +38,7 @@ def wall(request: CatalogueRequest) -> HttpResponse:
         "query": query,
         "orders": list(ORDERS),
         "tags": opened.tags,
+        "tags_like": Tag.objects.like(query.search).exclude(slug=query.tag)[:8],  # looked up where nothing is found
         "canonical": query.address(page.number),
         "state": query.said(page.number),
     }

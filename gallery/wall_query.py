@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from gallery.models import Image
 from gallery.querysets import ORDERS, ImageQuerySet
+from gallery.search.terms import LONGEST_TEXT, Search, parse
 
 NEWEST = "newest"
 DIGITS = 9  # of a page's number; Python refuses to read a number of thousands of digits
@@ -30,11 +31,16 @@ class WallQuery:
         """Read the query from an address; what it does not say, or says wrongly, is the default."""
         order, page = request.GET.get("sort", ""), request.GET.get("page", "")
         return cls(
-            text=request.GET.get("q", "").replace("\0", "").strip()[:200],
+            text=request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_TEXT].strip(),
             tag=request.GET.get("tag", "").replace("\0", "")[:64],
             order=order if order in ORDERS else NEWEST,
             page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) <= DIGITS else 1,
         )
+
+    @property
+    def search(self) -> Search:
+        """What the text asks for."""
+        return parse(self.text)
 
     def images(self) -> ImageQuerySet:
         """Return the images of the list, in no order."""

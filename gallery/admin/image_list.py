@@ -68,7 +68,7 @@ class ListOfImages(PagesOfSheets, admin.ModelAdmin[Image]):
     list_filter = ("published", AltTextFilter, NearlySameFilter, TagFilter, FormatFilter, "uploaded_at")
     list_per_page = 50
     search_fields = ("title", "description", "tags__name", "original_name")
-    search_help_text = "Title, description, tag or file name"
+    search_help_text = "Title, description, tag or file name; “red boat” as a phrase, -boat leaves out"
     show_facets = admin.ShowFacets.NEVER  # every choice of every filter would be counted, seconds in a large catalogue
     actions: Any = ("publish", "unpublish", tag, untag, export_sheet, "download_originals")
     additions: tuple[Addition, ...] = ()
