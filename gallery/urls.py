@@ -6,6 +6,7 @@ from django.urls import path
 
 from gallery import views
 from gallery.feeds import NewestImages
+from gallery.pair_page import pair
 
 app_name = "gallery"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", views.wall, name="wall"),
     path("images/<int:pk>/", views.image, name="image-short"),
     path("images/<int:pk>/<str:slug>/", views.image, name="image"),
+    path("images/<int:pk>/like/<int:other>/", pair, name="pair"),
     path("feed/", NewestImages(), name="feed"),
     path("media/renditions/<path:name>", views.rendition, name="rendition"),
     path("healthz", views.alive, name="alive"),
