@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gallery import doubting
@@ -73,16 +73,16 @@ def test_the_keyboard_gets_to_the_switch_and_along_the_list(
     switch.focus()
     page.keyboard.press("Space")
     expect(switch).not_to_be_checked()
+    page.keyboard.press("Tab")
     press(page, "ArrowRight")
     expect(page).to_have_url(re.compile(f"/images/{catalogue[0].pk}/like/{catalogue[2].pk}/$"))
     press(page, "ArrowLeft")
     expect(page).to_have_url(re.compile(f"{pair}$"))
 
 
-def boxes(page: Page) -> list[dict[str, float]]:
+def boxes(page: Page) -> list[FloatRect]:
     """Return where the two pictures lie."""
-    found = [picture.bounding_box() for picture in page.locator(".pair__picture").all()]
-    return [{**box} for box in found if box]
+    return [box for picture in page.locator(".pair__picture").all() if (box := picture.bounding_box())]
 
 
 @pytest.mark.parametrize("width", [375, 768, 1440])

@@ -52,7 +52,7 @@ def test_a_page_shows_both_images_with_their_words_and_links_to_them(client: Cli
     expected = ('alt="Boats at anchor"', 'alt="Three boats"', one.rendition_url(960), other.rendition_url(960))
     assert [text for text in expected if text not in page] == []
     assert page.count(f'href="{other.get_absolute_url()}"') == 1
-    assert re.findall(r'<a href="([^"]+)"><svg.*?</svg> <span>Back to <bdi>Two boats<', page) == [
+    assert re.findall(r'<a class="pair__back" href="([^"]+)"><svg.*?</svg> <span>Back to <bdi>Two boats<', page) == [
         one.get_absolute_url()
     ]
 
