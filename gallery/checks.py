@@ -27,3 +27,17 @@ def media_folder_is_writable(app_configs: Sequence[AppConfig] | None, **options:
             id="gallery.W001",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def visitors_are_told_apart(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """Warn where every visitor has the address of the web server that stands before the site."""
+    if settings.TRUSTED_PROXIES or not settings.SECURE_SSL_REDIRECT:
+        return []
+    return [
+        CheckWarning(
+            "TRUSTED_PROXIES is 0, but something before the site ends TLS: all visitors count as one.",
+            hint="Set TRUSTED_PROXIES to how many proxies a request passes, such as 1.",
+            id="gallery.W002",
+        )
+    ]

@@ -10,11 +10,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from gallery.models import CuratedPair, Image, PairEvent, PairVerdict
+from gallery.models import CuratedPair, Doubt, Image, PairEvent, PairVerdict
 
 What = PairEvent.What
 PLACED = {What.PIN: "pin", What.PIN_BOTH: "pin", What.HIDE: "hide", What.HIDE_BOTH: "hide"}
 JUDGED = {What.SAME: "same", What.DIFFERENT: "different"}
+SETTLING = {*PLACED, What.SAME, What.LEAVE}
+"""What says whether two images are alike. Not being the same picture says nothing about that."""
+
+TAKING_BACK: dict[str, tuple[PairEvent.What, ...]] = {
+    What.UNDO: tuple(PLACED),
+    What.UNJUDGE: (What.SAME,),
+    What.UNLEAVE: (What.LEAVE,),
+}
 
 
 class ImageGone(Exception):
@@ -48,13 +56,16 @@ def take_back(user: AbstractBaseUser | AnonymousUser, pair: CuratedPair) -> None
     """Take back one decision, whatever else holds on the two images."""
     with on_pair(pair.image_id, pair.other_id):
         if CuratedPair.objects.filter(pk=pair.pk).delete()[0]:
+            take_doubts_up_again(pair.image_id, pair.other_id, What.UNDO)
             record(user, pair.image_id, pair.other_id, What.UNDO)
 
 
 def record(user: AbstractBaseUser | AnonymousUser, page: int, other: int, what: PairEvent.What) -> None:
-    """Add an entry to the history."""
+    """Add an entry to the history, and let what visitors doubt of the pair be settled by it."""
     name = user.get_username()[:150]
-    PairEvent.objects.create(image_id=page, other_id=other, what=what, decided_by_id=user.pk, name=name)
+    event = PairEvent.objects.create(image_id=page, other_id=other, what=what, decided_by_id=user.pk, name=name)
+    if what in SETTLING:
+        Doubt.objects.settle(event)
 
 
 @contextmanager
@@ -82,10 +93,20 @@ def apply(user: AbstractBaseUser | AnonymousUser, page: int, other: int, what: P
         return place(user, page, other, PLACED[what], both_ways=what in (What.PIN_BOTH, What.HIDE_BOTH))
     if what in JUDGED:
         return judge(user, page, other, JUDGED[what])
+    if what == What.LEAVE:
+        return Doubt.objects.on(page, other).waiting().exists()
+    again = take_doubts_up_again(page, other, what)
     if what == What.UNDO:
         last = holding(page, other)
         return last is not None and bool(last.delete()[0])
+    if what == What.UNLEAVE:
+        return again
     return bool(PairVerdict.objects.filter(first=min(page, other), second=max(page, other)).delete()[0])
+
+
+def take_doubts_up_again(page: int, other: int, what: PairEvent.What) -> bool:
+    """Let the doubts wait again that were settled by what is taken back now; return whether there are any."""
+    return Doubt.objects.take_up_again(PairEvent.objects.last_on(page, other, among=TAKING_BACK[what]))
 
 
 def place(user: AbstractBaseUser | AnonymousUser, page: int, other: int, kind: str, *, both_ways: bool) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
-from django.db import connections, models
+from django.db import models
 from django.db.models import F, Q
-from django.db.models.deletion import Collector
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -18,6 +17,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from gallery import renditions
+from gallery.cascading import cascade as cascade
+from gallery.doubts import Doubt as Doubt
 from gallery.matches import Match as Match
 from gallery.querysets import (
     CuratedPairQuerySet,
@@ -30,19 +31,6 @@ from gallery.querysets import (
 from gallery.search.columns import KeepsWords, WordsField
 from gallery.storage import originals
 from gallery.versions import Change as Change
-
-
-def cascade(collector: Collector, field: models.ForeignKey[Any], rows: models.QuerySet[Any], using: str) -> None:
-    """Let rows that nobody looks after go with their image: on PostgreSQL by the foreign key, elsewhere in a statement.
-
-    Django's own cascade touches them before it has the image, a run that publishes does so after: each could wait for
-    the other.
-    """
-    if connections[using].vendor != "postgresql":
-        collector.fast_deletes.append(rows)
-
-
-cascade.lazy_sub_objs = True  # type: ignore[attr-defined]  # Django's word for: do not fetch the rows first
 
 
 def tag_slug(name: str) -> str:
@@ -283,6 +271,8 @@ class PairEvent(models.Model):
         SAME = "same", "the same picture"
         DIFFERENT = "different", "not the same"
         UNJUDGE = "unjudge", "verdict taken back"
+        LEAVE = "leave", "left as it is, in spite of doubts"
+        UNLEAVE = "unleave", "doubts taken up again"
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="+", verbose_name="on the page of")
     other = models.ForeignKey(Image, models.CASCADE, related_name="+", verbose_name="about")

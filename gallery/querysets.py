@@ -263,7 +263,8 @@ class PairEventQuerySet(models.QuerySet["PairEvent"]):
         """Return what was decided on an image and any other, latest first."""
         return self.filter(Q(image=image_id) | Q(other=image_id)).order_by("-decided_at", "-id")
 
-    def last_on(self, one: int, other: int) -> PairEvent | None:
-        """Return what was decided last on two images, whichever is named first."""
-        both = [one, other]
-        return self.filter(image__in=both, other__in=both).order_by("-id").first()
+    def last_on(self, one: int, other: int, *, among: Iterable[str] = ()) -> PairEvent | None:
+        """Return what was decided last on two images, whichever is named first; only what is among these, if given."""
+        both, kinds = [one, other], list(among)
+        events = self.filter(image__in=both, other__in=both, **({"what__in": kinds} if kinds else {}))
+        return events.order_by("-id").first()

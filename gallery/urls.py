@@ -7,6 +7,7 @@ from django.urls import path
 from gallery import languages, views
 from gallery.conditional import conditional
 from gallery.feeds import NewestImages
+from gallery.pair_page import pair
 
 app_name = "gallery"
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", views.wall, name="wall"),
     path("images/<int:pk>/", views.image, name="image-short"),
     path("images/<int:pk>/<str:slug>/", views.image, name="image"),
+    path("images/<int:pk>/like/<int:other>/", pair, name="pair"),
     path("place/<int:pk>/", views.place, name="place"),
     path("feed/", conditional(NewestImages()), name="feed"),
     path("language/<str:code>/", languages.choose, name="language"),

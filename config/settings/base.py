@@ -152,6 +152,10 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # of a form sent without a script; with one, each request has a file
 
+# --- visitors -------------------------------------------------------------------------------------------------------
+
+TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", default=0, minimum=0, maximum=10)
+
 # --- people and words -----------------------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [

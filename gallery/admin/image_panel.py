@@ -26,6 +26,8 @@ SAID = {
     "same": "“{page}” and “{other}” are the same picture: visitors see them as one entry.",
     "different": "“{page}” and “{other}” are not the same: each keeps an entry of its own.",
     "unjudge": "The verdict on “{page}” and “{other}” is taken back.",
+    "leave": "“{page}” and “{other}” stay as they are: what visitors doubted is settled.",
+    "unleave": "What visitors doubted of “{page}” and “{other}” waits again.",
 }
 NOTHING_CHANGED = "Nothing changed for “{page}” and “{other}”: that was so already."
 GONE = "One of the two images was deleted meanwhile, so nothing was decided."

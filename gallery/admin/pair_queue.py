@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,14 +16,14 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from gallery import deciding
-from gallery.admin.pairs import QUEUES, Key, Queue, pair_at, placed_on, queue_named, verdict_on
+from gallery.admin.pairs import QUEUES, Key, Queue, left_on, pair_at, placed_on, queue_named, verdict_on
 from gallery.admin.rights import may_decide
 from gallery.models import PairEvent
 
 What = PairEvent.What
 ADDRESS = "admin:gallery_nearduplicate_queue"
-CHOICES = (What.SAME, What.DIFFERENT, What.HIDE_BOTH)
-TITLES = {"near": "Nearly the same, one after another", "hubs": "Recommended far too often, one after another"}
+CHOICES = (What.SAME, What.DIFFERENT, What.HIDE_BOTH, What.LEAVE)
+NAMES = {"near": "Nearly the same", "hubs": "Recommended far too often", "doubts": "Doubted by visitors"}
 GONE = "One of the two images was deleted meanwhile, so nothing was decided."
 MEANWHILE = "Nothing was changed: {who} decided on this pair meanwhile ({what}, {when}). Look again, and decide anew."
 
@@ -39,7 +41,7 @@ class PairQueue(admin.ModelAdmin[Any]):
             raise PermissionDenied
         name = request.GET.get("queue", "near")
         if name not in QUEUES:
-            raise BadRequest(f"There are the queues {' and '.join(QUEUES)}, got “{name[:60]}”.")
+            raise BadRequest(f"There are the queues {', '.join(QUEUES)}, got “{name[:60]}”.")
         if request.method == "POST":
             return self.take(request, name)
         queue, done = queue_named(name), Key.of(request.GET.get("done", ""))
@@ -49,7 +51,8 @@ class PairQueue(admin.ModelAdmin[Any]):
             **self.admin_site.each_context(request),
             **page_of(queue, key),
             "is_nav_sidebar_enabled": False,  # the pictures want the room
-            "title": TITLES[name],
+            "title": f"{NAMES[name]}, one after another",
+            "names": NAMES,
             "opts": self.opts,
             "name": name,
             "done": pair_at(done) if done else None,
@@ -68,7 +71,7 @@ class PairQueue(admin.ModelAdmin[Any]):
             or not (seen.isascii() and seen.isdigit() and len(seen) < 19)
             or choice not in (*CHOICES, "undo")
         ):
-            raise BadRequest("A decision needs a pair, what was seen of it, and same, different, hide_both or undo.")
+            raise BadRequest(f"A decision needs a pair, what was seen of it, and one of {', '.join(CHOICES)} and undo.")
         try:
             go_on = self.store(request, key, choice, int(seen))
         except deciding.ImageGone:
@@ -90,10 +93,16 @@ class PairQueue(admin.ModelAdmin[Any]):
 
 def standing(key: Key) -> tuple[int, int, PairEvent.What]:
     """Return how to take back what was decided last on a pair and holds: on whose page, about whom, and what."""
-    verdict, placed = verdict_on(key), placed_on(key)
-    if verdict is not None and (placed is None or placed.decided_at < verdict.decided_at):
-        return key.image, key.other, What.UNJUDGE
-    return (placed.image_id, placed.other_id, What.UNDO) if placed else (key.image, key.other, What.UNDO)
+    holding = list[tuple[datetime, tuple[int, int, PairEvent.What]]]()
+    if placed := placed_on(key):
+        holding.append((placed.decided_at, (placed.image_id, placed.other_id, What.UNDO)))
+    if verdict := verdict_on(key):
+        holding.append((verdict.decided_at, (key.image, key.other, What.UNJUDGE)))
+    if left := left_on(key):
+        holding.append((left.decided_at, (key.image, key.other, What.UNLEAVE)))
+    if not holding:
+        return key.image, key.other, What.UNDO
+    return max(holding, key=itemgetter(0))[1]
 
 
 def page_of(queue: Queue, key: Key | None) -> dict[str, Any]:

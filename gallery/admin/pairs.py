@@ -1,4 +1,4 @@
-"""Pairs to look at one after another: those nearly the same, and those of images that are recommended too often."""
+"""Pairs to look at one after another: nearly the same, of images recommended too often, or doubted by visitors."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import dateformat, timezone
 
 from gallery.bands import band_of
-from gallery.models import CuratedPair, Image, NearDuplicate, PairEvent, PairVerdict, Publication
+from gallery.doubts import Round
+from gallery.models import CuratedPair, Doubt, Image, NearDuplicate, PairEvent, PairVerdict, Publication
 from gallery.querysets import RecommendationQuerySet
 
 HUB_FACTOR = 5
 """A hub is in more lists than so many times their length, as the recommender's report has it."""
 
-ORDERS = {
-    "near": ("-similarity", "image_id", "recommended_id"),
-    "hubs": ("recommended_id", "similarity", "image_id"),
-}
+MOST_SIMILAR_FIRST = ("-similarity", "image_id", "recommended_id")
+HUB_BY_HUB = ("recommended_id", "similarity", "image_id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +79,13 @@ class Pair:
     band: str
     verdict: PairVerdict | None
     placed: CuratedPair | None
+    left: PairEvent | None
+    doubted: Round | None
     last: PairEvent | None
 
     @property
     def decided(self) -> bool:
-        return self.verdict is not None or self.placed is not None
+        return any((self.verdict, self.placed, self.left))
 
     @property
     def facts(self) -> list[tuple[str, str, str]]:
@@ -139,13 +140,29 @@ def hub_rows() -> RecommendationQuerySet:
     return rows.decided().filter(recommended__in=ever) | rows.undecided().filter(recommended__in=still)
 
 
-QUEUES: dict[str, Callable[[], RecommendationQuerySet]] = {"near": near_duplicates, "hubs": hub_rows}
+def queue_of(rows: RecommendationQuerySet, order: tuple[str, ...]) -> Queue:
+    """Return the pairs of stored rows; those wait that nobody has judged or hidden."""
+    ordered = rows.order_by(*order)
+    return Queue(keys=keys_of(ordered), open=frozenset(keys_of(ordered.undecided())))
+
+
+def doubted_pairs() -> Queue:
+    """Return the listed pairs that visitors doubt, or doubted until a curator decided, most doubted first."""
+    rounds = Doubt.objects.listed().last_rounds()
+    keys = {Key(image=each.first, other=each.second): each for each in rounds}
+    return Queue(keys=list(keys), open=frozenset(key for key, last in keys.items() if not last.settled))
+
+
+QUEUES: dict[str, Callable[[], Queue]] = {
+    "near": lambda: queue_of(near_duplicates(), MOST_SIMILAR_FIRST),
+    "hubs": lambda: queue_of(hub_rows(), HUB_BY_HUB),
+    "doubts": doubted_pairs,
+}
 
 
 def queue_named(name: str) -> Queue:
     """Return the pairs of a queue, in a constant number of queries."""
-    rows = QUEUES[name]().order_by(*ORDERS[name])
-    return Queue(keys=keys_of(rows), open=frozenset(keys_of(rows.undecided())))
+    return QUEUES[name]()
 
 
 def keys_of(rows: RecommendationQuerySet) -> list[Key]:
@@ -155,7 +172,8 @@ def keys_of(rows: RecommendationQuerySet) -> list[Key]:
 
 def pair_at(key: Key) -> Pair | None:
     """Return a pair with all that a curator wants to know; nothing where it is in no list any more."""
-    row = NearDuplicate.objects.filter(image=key.image, recommended=key.other).first()
+    both = (key.image, key.other)
+    row = NearDuplicate.objects.filter(image__in=both, recommended__in=both).first()
     images = Image.objects.prefetch_related("tags").in_bulk([key.image, key.other])
     if row is None or len(images) < 2:
         return None
@@ -167,6 +185,8 @@ def pair_at(key: Key) -> Pair | None:
         band=band_of(row.similarity, Publication.objects.first()),
         verdict=verdict_on(key),
         placed=placed_on(key),
+        left=left_on(key),
+        doubted=next(iter(Doubt.objects.on(key.image, key.other).last_rounds()), None),
         last=PairEvent.objects.last_on(key.image, key.other),
     )
 
@@ -181,3 +201,9 @@ def placed_on(key: Key) -> CuratedPair | None:
     """Return the latest decision to pin or to hide one of the two on the page of the other."""
     both = (key.image, key.other)
     return CuratedPair.objects.filter(image__in=both, other__in=both).select_related("decided_by").first()
+
+
+def left_on(key: Key) -> PairEvent | None:
+    """Return the latest decision to leave a pair as it is, as long as any doubt is settled by it."""
+    settling = Doubt.objects.on(key.image, key.other).filter(settled_by__what=PairEvent.What.LEAVE)
+    return PairEvent.objects.filter(pk__in=settling.values("settled_by")).order_by("-pk").first()

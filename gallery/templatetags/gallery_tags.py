@@ -11,6 +11,7 @@ from django.template import Context
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from gallery import feeds, renditions, structured
@@ -103,6 +104,18 @@ def wall_sizes(image: Image) -> str:
 def stage_sizes(image: Image) -> str:
     """Return how wide the picture of an image page is: the screen, or what the screen's height allows."""
     return f"min(100vw, {max(1, round(76 * image.width / image.height))}vh)"
+
+
+@register.filter
+def pair_sizes(image: Image) -> str:
+    """Return how wide one picture of a pair is: about half the screen, or what the screen's height allows."""
+    return f"(max-width: 599px) 92vw, min(50vw, {max(1, round(60 * image.width / image.height))}vh)"
+
+
+@register.filter
+def and_list(words: Iterable[str]) -> str:
+    """Return words as a sentence lists them."""
+    return get_text_list([str(word) for word in words], gettext("and"))
 
 
 @register.filter

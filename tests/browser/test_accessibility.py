@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from gallery.models import Image
 from tests.browser.test_desk import ALT_TEXTS, PAIRS, log_in
 from tests.gallery.desk import ADD, LIST, UPLOAD, change
+from tests.gallery.pairs import doubted, match
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_DJANGO = [[".select2-container"], [".help-tooltip"], [".datetime"]]
@@ -45,6 +46,13 @@ def test_visitors_pages_break_no_rule(screen: Page, live_server: LiveServer, cat
     assert {path: faults(screen, live_server.url + path) for path in paths} == {path: [] for path in paths}
 
 
+def test_the_page_of_a_pair_breaks_no_rule(screen: Page, live_server: LiveServer, catalogue: list[Image]) -> None:
+    match(catalogue[0], catalogue[1], [255, 0, 0, 0])
+    address = f"/images/{catalogue[0].pk}/like/{catalogue[1].pk}/"
+    paths = (address, f"{address}?doubted=1")
+    assert {path: faults(screen, live_server.url + path) for path in paths} == {path: [] for path in paths}
+
+
 def test_the_open_picture_breaks_no_rule(screen: Page, live_server: LiveServer, catalogue: list[Image]) -> None:
     address = live_server.url + catalogue[0].get_absolute_url()
     screen.goto(address)
@@ -57,6 +65,7 @@ def test_the_open_picture_breaks_no_rule(screen: Page, live_server: LiveServer, 
 
 
 def test_the_desk_s_pages_break_no_rule(screen: Page, live_server: LiveServer, catalogue: list[Image]) -> None:
-    paths = [*DESK, change(catalogue[0])]
+    doubted(catalogue[0], catalogue[1])
+    paths = [*DESK, f"{PAIRS}?queue=doubts", change(catalogue[0])]
     log_in(screen, live_server)
     assert {path: faults(screen, live_server.url + path) for path in paths} == {path: [] for path in paths}

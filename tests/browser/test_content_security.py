@@ -12,6 +12,7 @@ from gallery.models import Image, Tag
 from tests.browser.conftest import watch
 from tests.factories import decide
 from tests.gallery.desk import LIST, UPLOAD, change
+from tests.gallery.pairs import QUEUE, doubted, match
 
 ALL = [model._meta for model in admin.site._registry]
 LISTS = [reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist") for meta in ALL]
@@ -52,6 +53,14 @@ def test_the_pages_of_one_image_live_under_the_policy(
     pages = [change(image), change(image).replace("change", "history"), change(image).replace("change", "delete")]
     for path in (*pages, image.get_absolute_url(), f"{LIST}?uploaded_at__year=2020", f"{LIST}?_popup=1"):
         look_at(desk, live_server.url + path)
+
+
+def test_the_pages_of_a_pair_live_under_the_policy(desk: Page, live_server: LiveServer, catalogue: list[Image]) -> None:
+    match(catalogue[0], catalogue[1], [255, 0, 0, 0])
+    doubted(catalogue[0], catalogue[1])
+    for path in (f"/images/{catalogue[0].pk}/like/{catalogue[1].pk}/", f"{QUEUE}?queue=doubts"):
+        look_at(desk, live_server.url + path)
+        expect(desk.locator(".pair__veil, .queue__figure").first).to_be_visible()
 
 
 def test_choosing_an_image_in_a_window_of_its_own_works_under_the_policy(

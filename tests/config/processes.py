@@ -9,7 +9,11 @@ import sys
 from django.conf import settings
 
 DEVELOPMENT = {"SECRET_KEY": "kept out of the project's own folder"}
-PRODUCTION = {"SECRET_KEY": "correct-horse-battery-staple-" * 2, "ALLOWED_HOSTS": "kindred.example,.pictures.example"}
+PRODUCTION = {
+    "SECRET_KEY": "correct-horse-battery-staple-" * 2,
+    "ALLOWED_HOSTS": "kindred.example,.pictures.example",
+    "TRUSTED_PROXIES": "1",
+}
 
 
 def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:

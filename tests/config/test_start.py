@@ -18,6 +18,7 @@ NO_KEY = "SECRET_KEY is not set, but must be a random text of at least 50 charac
         ("UPLOAD_MAX_MEGAPIXELS", "many", "a whole number from 1 to 170"),
         ("UPLOAD_MAX_SIDE", "16384", "a whole number from 1 to 16383"),
         ("UPLOAD_MAX_SECONDS", "601", "a whole number from 1 to 600"),
+        ("TRUSTED_PROXIES", "-1", "a whole number from 0 to 10"),
         ("TIME_ZONE", "Mars", "the name of a time zone, such as Europe/Berlin"),
     ],
 )

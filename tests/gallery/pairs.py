@@ -1,12 +1,16 @@
-"""The queue of pairs as a test uses it: which pair is shown, and the buttons."""
+"""Pairs as a test uses them: what is stored of one, which one the queue shows, and the queue's buttons."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
-from gallery.models import Image, PairEvent
+from gallery.models import Doubt, Image, Match, PairEvent
 
 QUEUE = "/admin/gallery/nearduplicate/queue/"
 
@@ -28,3 +32,22 @@ def answer(client: Client, two: tuple[Image, Image], decision: str, *, seen: int
     known = (last.pk if last else 0) if seen is None else seen
     fields = {"pair": key(two), "decision": decision, "seen": known}
     return client.post(QUEUE + (f"?queue={queue}" if queue else ""), fields, follow=True)
+
+
+def match(image: Image, other: Image, cells: Sequence[int], *, seen: float = 1.0, fingerprint: str = "f" * 64) -> Match:
+    """Store where an image is like another, as a run does."""
+    return Match.objects.create(
+        image_id=image.pk,
+        other_id=other.pk,
+        key=Match.key_of(image.content_hash, other.content_hash, fingerprint),
+        side=math.isqrt(len(cells)),
+        seen=seen,
+        cells=bytes(cells),
+    )
+
+
+def doubted(one: Image, other: Image, *, visitor: str = "", said_at: datetime | None = None) -> Doubt:
+    """Store a visitor's doubt; without a mark it is one of an earlier day."""
+    first, second = sorted((one.pk, other.pk))
+    moment = said_at or timezone.now()
+    return Doubt.objects.create(first_id=first, second_id=second, visitor=visitor, said_at=moment)

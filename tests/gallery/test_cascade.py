@@ -11,10 +11,11 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from gallery.models import CuratedPair, Image, ImportedList, PairEvent, PairVerdict, Recommendation
+from gallery.models import CuratedPair, Doubt, Image, ImportedList, PairEvent, PairVerdict, Recommendation
 from recommender.models import Embedding, UnreadableImage
 from tests.factories import decide, judge, make_image, recommend, remember
 from tests.gallery.desk import LIST
+from tests.gallery.pairs import doubted
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,7 @@ DEPENDANTS: list[type[Model]] = [
     Embedding,
     UnreadableImage,
     ImportedList,
+    Doubt,
 ]
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite leaves deletions to Django")
 
@@ -43,6 +45,7 @@ def images() -> list[Image]:
         UnreadableImage.objects.create(image=image, reason="damaged")
         ImportedList.objects.create(image=image)
     judge(images[0], images[1], "same")
+    doubted(*images)
     return images
 
 
@@ -74,7 +77,7 @@ def test_nothing_names_an_image_that_is_deleted(
     delete(admin_client, images[0])
     connection.check_constraints()
     assert list(Image.objects.all()) == images[1:]
-    assert counts() == [0, 0, 0, 0, 1, 1, 1, 1]
+    assert counts() == [0, 0, 0, 0, 1, 1, 1, 1, 0]
 
 
 def test_an_image_that_goes_away_takes_all_others_rows_about_it_and_no_more(images: list[Image]) -> None:

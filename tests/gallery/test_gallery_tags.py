@@ -69,6 +69,14 @@ def test_sizes_follow_the_proportions() -> None:
     square = image(width=1000)
     assert gallery_tags.wall_sizes(square) == "(max-width: 599px) 42vw, (max-width: 1599px) 270px, 350px"
     assert gallery_tags.stage_sizes(square) == "min(100vw, 76vh)"
+    assert gallery_tags.pair_sizes(square) == "(max-width: 599px) 92vw, min(50vw, 60vh)"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"), [(["left"], "left"), (["left", "top"], "left and top"), (["a", "b", "c"], "a, b and c")]
+)
+def test_words_are_listed_as_in_a_sentence(words: list[str], sentence: str) -> None:
+    assert gallery_tags.and_list(words) == sentence
 
 
 @pytest.mark.parametrize(

@@ -159,11 +159,11 @@ def test_an_address_that_names_no_pair_shows_the_first(query: str, admin_client:
     assert shown(admin_client.get(QUEUE + query)) == key(two)
 
 
-def test_there_are_two_queues_and_no_other(admin_client: Client) -> None:
+def test_there_are_three_queues_and_no_other(admin_client: Client) -> None:
     assert admin_client.get(f"{QUEUE}?queue=love").status_code == 400
 
 
-@pytest.mark.parametrize("queue", ["near", "hubs"])
+@pytest.mark.parametrize("queue", ["near", "hubs", "doubts"])
 def test_an_empty_queue_says_so(queue: str, admin_client: Client) -> None:
     assert "No pairs to look at here." in admin_client.get(f"{QUEUE}?queue={queue}").content.decode()
 
