@@ -50,7 +50,7 @@ def test_a_double_click_enlarges_and_a_drag_moves_without_closing(
     page.mouse.move(500, 250, steps=4)
     page.mouse.up()
     moved = box_of(dialog)
-    assert (moved.x, moved.y) == (pytest.approx(large.x - 100, abs=1), pytest.approx(large.y - 50, abs=1))
+    assert (moved.x, moved.y) == pytest.approx((large.x - 100, large.y - 50), abs=1)
     expect(dialog).to_be_visible()
 
 
