@@ -170,7 +170,7 @@ def test_a_page_that_fails_is_in_the_visitor_s_language(
     client: Client, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     client.raise_request_exception = False
-    monkeypatch.setattr(views, "list_for", None)
+    monkeypatch.setattr(views, "render", None)
     english, translated = both(client, make_image(title="¤boat").get_absolute_url(), language)
     assert "Something broke on our side" in english
     assert english & translated == set()
