@@ -61,7 +61,8 @@ def in_template(source: str) -> Iterator[Message]:
     for node in nodes.get_nodes_by_type((TranslateNode, BlockTranslateNode)):
         context = node.message_context.resolve({}) if node.message_context else None
         if isinstance(node, TranslateNode):
-            yield Message(id=node.filter_expression.var.literal, context=context)
+            if (text := node.filter_expression.var.literal) is not None:  # else a variable, whose text is found in code
+                yield Message(id=text, context=context)
         else:
             singular, plural = (node.render_token_list(tokens or [])[0] for tokens in (node.singular, node.plural))
             yield Message(id=singular, plural=plural, context=context)
@@ -72,9 +73,10 @@ def in_template(source: str) -> Iterator[Message]:
 def in_code(source: str) -> Iterator[Message]:
     """Yield the texts of Python code; a call that does not say its text gets it from one that does."""
     for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        if not isinstance(node, ast.Call):
             continue
-        arguments = ARGUMENTS.get(node.func.id.removesuffix("_lazy").removesuffix("_noop"), "")
+        called = ast.unparse(node.func).rpartition(".")[2]
+        arguments = ARGUMENTS.get(called.removesuffix("_lazy").removesuffix("_noop"), "")
         said = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
         texts: dict[str, Any] = dict(zip(arguments, said, strict=False))
         if "i" in texts:

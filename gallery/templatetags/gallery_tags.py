@@ -11,8 +11,7 @@ from django.template import Context
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.text import get_text_list
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from gallery import feeds, renditions, structured
 from gallery.models import Image, Tag
@@ -115,7 +114,10 @@ def pair_sizes(image: Image) -> str:
 @register.filter
 def and_list(words: Iterable[str]) -> str:
     """Return words as a sentence lists them."""
-    return get_text_list([str(word) for word in words], gettext("and"))
+    *before, last = map(str, words)
+    if not before:
+        return last
+    return gettext("%(words)s and %(last)s") % {"words": pgettext("within a list", ", ").join(before), "last": last}
 
 
 @register.filter

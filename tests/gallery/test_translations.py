@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import TooManyFilesSent
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
 
@@ -19,8 +20,9 @@ from gallery import bands, views
 from gallery.models import Image, ImportedList, Publication
 from gallery.querysets import ORDERS
 from gallery.recommendations import Shown
-from gallery.templatetags.gallery_tags import likeness, order_label
-from tests.factories import decide, make_image, publish, recommend
+from gallery.templatetags.gallery_tags import and_list, likeness, order_label
+from tests.factories import decide, judge, make_image, publish, recommend
+from tests.gallery.pairs import match
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +121,26 @@ def page_whose_list_is_hidden() -> str:
     return image.get_absolute_url()
 
 
+def page_of_a_pair() -> str:
+    """Return the page of two images with a map, which are pinned, the same, imported and listed between two others."""
+    publish()
+    one = make_image(title="¤one", tags=("¤sea",), dominant_colour="#123a6b")
+    others = [make_image(title=f"¤{number}", tags=("¤sea",), dominant_colour="#123a6b") for number in range(3)]
+    recommend(one, *others)
+    match(one, others[1], [9, 0, 0, 9, 0, 0, 0, 0, 9])
+    decide(image=one, other=others[1], kind="pin")
+    judge(one, others[1], "same")
+    ImportedList.objects.create(image=one, source="names.pkl")
+    return reverse("gallery:pair", args=[one.pk, others[1].pk])
+
+
+def page_of_a_pair_in_no_list() -> str:
+    one, other = make_image(title="¤one"), make_image(title="¤other")
+    decide(image=one, other=other, kind="pin")
+    judge(one, other, "different")
+    return reverse("gallery:pair", args=[one.pk, other.pk])
+
+
 def wall(query: str) -> Callable[[], str]:
     """Return what shows a wall of two images with a tag, for a query."""
 
@@ -146,6 +168,8 @@ SCENES: dict[str, Callable[[], str]] = {
     "an image like none": page_of_an_image_like_none,
     "an image that waits": page_that_waits,
     "a list that is hidden": page_whose_list_is_hidden,
+    "a pair": page_of_a_pair,
+    "a pair in no list": page_of_a_pair_in_no_list,
     "no such page": lambda: "/nowhere/",
 }
 
@@ -170,7 +194,7 @@ def test_a_page_that_fails_is_in_the_visitor_s_language(
     client: Client, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     client.raise_request_exception = False
-    monkeypatch.setattr(views, "list_for", None)
+    monkeypatch.setattr(views, "render", None)
     english, translated = both(client, make_image(title="¤boat").get_absolute_url(), language)
     assert "Something broke on our side" in english
     assert english & translated == set()
@@ -183,6 +207,21 @@ def test_a_request_that_is_not_taken_is_told_so_in_every_language(exception: Exc
         with translation.override(language):
             said.append(texts(views.bad_request(RequestFactory().get("/"), exception).content.decode()))
     assert [said[0] & said[1], said[0] & said[2], len(said[0]) > 5] == [set(), set(), True]
+
+
+@pytest.mark.parametrize("template", ["429.html"])
+def test_a_page_that_no_address_leads_to_is_in_every_language(template: str) -> None:
+    said = []
+    for language in ("en", "de", "zh-hans"):
+        with translation.override(language):
+            said.append(texts(render_to_string(template)))
+    assert [said[0] & said[1], said[0] & said[2], len(said[0]) > 5] == [set(), set(), True]
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "a, b and c"), ("de", "a, b und c"), ("zh-hans", "a、b和c")])
+def test_words_are_listed_as_the_language_does(language: str, expected: str) -> None:
+    with translation.override(language):
+        assert and_list(["a", "b", "c"]) == expected
 
 
 @pytest.mark.parametrize(

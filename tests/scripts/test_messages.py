@@ -14,7 +14,7 @@ from scripts.messages import Found, Message
 
 LANGUAGES = ["de", "zh-hans"]
 REMEDY = "run make messages and write what is missing"
-PLACEHOLDER = re.compile(r"%\(\w+\)s|<[^>]+>")
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>")
 HAN = "[\u4e00-\u9fff]"
 
 
@@ -34,7 +34,7 @@ def pairs(language: str) -> list[tuple[str, str]]:
 
 def words(text: str) -> str:
     """Return a text without its elements, and with a number for each of its placeholders."""
-    return PLACEHOLDER.sub(lambda found: "8" if found[0][0] == "%" else "", text)
+    return PLACEHOLDER.sub(lambda found: "8" if found[0][0] in "%{" else "", text)
 
 
 def test_every_language_of_visitors_has_a_catalogue() -> None:
@@ -102,6 +102,10 @@ def test_the_texts_of_a_template_are_found(source: str, message: Message) -> Non
     assert list(messages.in_template(f"{{% load i18n %}}{source}")) == [message]
 
 
+def test_a_variable_that_a_template_translates_has_its_text_elsewhere() -> None:
+    assert list(messages.in_template("{% load i18n %}{% translate band %}")) == []
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [
@@ -111,6 +115,7 @@ def test_the_texts_of_a_template_are_found(source: str, message: Message) -> Non
         ('pgettext_lazy("page", "Next")', [Message(id="Next", context="page")]),
         ('ngettext("one", "%(n)s", n)', [Message(id="one", plural="%(n)s")]),
         ('npgettext("page", "one", "%(n)s", n)', [Message(id="one", plural="%(n)s", context="page")]),
+        ('translation.gettext("Next")', [Message(id="Next")]),
         ("gettext(text)", []),
         ('print("Next")', []),
     ],
