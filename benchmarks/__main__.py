@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from benchmarks import measuring
 from benchmarks.measuring import Comparison
 
-NAMES = ("neighbours", "decoding", "embedding", "end_to_end", "writing", "incremental", "whole_run", "wall")
+NAMES = ("neighbours", "decoding", "embedding", "end_to_end", "writing", "incremental", "whole_run", "wall", "lab")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

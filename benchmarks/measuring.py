@@ -17,7 +17,7 @@ PACKAGES = ("numpy", "torch", "torchvision", "pillow", "faiss-cpu", "onnxruntime
 HEAD = f"""# Benchmarks
 
 Written by `make bench`. Contenders take turns in one run; times are medians of {REPEATS} and wobble.
-The ratio is what counts; above 1, Kindred is faster. The aim is the ratio that is wanted."""
+The ratio is what counts; above 1, Kindred is faster, or lighter. The aim is the ratio that is wanted."""
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
@@ -25,7 +25,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 class Comparison:
     """Kindred and a peer at the same task: median seconds of each, and remarks on whether they agree.
 
-    `aim` is the ratio that is wanted, `why` what stands in its way: shown only where it is missed.
+    `aim` is the ratio that is wanted, `why` what stands in its way: shown only where it is missed. Of another `unit`
+    than seconds less is better, too.
     """
 
     task: str
@@ -36,10 +37,11 @@ class Comparison:
     remark: str
     aim: float | None = None
     why: str = ""
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
-        """How many times as fast as the peer."""
+        """How many times as fast as the peer, or as light."""
         return self.theirs / self.ours
 
     @property
@@ -57,8 +59,12 @@ class Comparison:
     @property
     def cells(self) -> tuple[str, ...]:
         """A row of the table."""
-        times = spelt(self.ours), self.peer, spelt(self.theirs), f"{self.ratio:.2f}"
-        return self.task, self.size, *times, self.verdict, self.remark
+        figures = self.spelt(self.ours), self.peer, self.spelt(self.theirs), f"{self.ratio:.2f}"
+        return self.task, self.size, *figures, self.verdict, self.remark
+
+    def spelt(self, figure: float) -> str:
+        """Return a figure as the table shows it."""
+        return spelt(figure) if self.unit == "s" else f"{figure:.2f} {self.unit}"
 
 
 def spelt(seconds: float) -> str:
@@ -116,7 +122,7 @@ def is_installed(package: str) -> bool:
 def table(comparisons: list[Comparison]) -> str:
     """Return the results as a table in Markdown."""
     rows = ["| " + " | ".join(comparison.cells) + " |" for comparison in comparisons]
-    head = "| task | size | Kindred | peer | peer's time | ratio | aim | remark |\n|---|---|---|---|---|---|---|---|"
+    head = "| task | size | Kindred | peer | the peer's | ratio | aim | remark |\n|---|---|---|---|---|---|---|---|"
     return "\n".join([head, *rows, ""])
 
 

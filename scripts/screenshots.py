@@ -1,14 +1,20 @@
-"""Take the README's screenshots from a served sample catalogue.
+"""Take the README's screenshots, of the sample catalogue in a scratch database, or of a gallery that is served already.
 
-make demo                               # in one terminal
-python -m scripts.screenshots           # in another
+python -m scripts.screenshots [--address http://localhost:8000]
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import socket
+import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -16,17 +22,65 @@ from playwright.sync_api import Browser, sync_playwright
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 QUALITY = 82
+PATIENCE_SECONDS = 900
+"""For drawing, taking in and comparing the sample pictures."""
 
 
 def main() -> int:
     """Take every screenshot and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--address", default="http://localhost:8000", help="where the gallery is served")
+    parser.add_argument(
+        "--address", help="where a gallery is served; without it the sample catalogue is made and served"
+    )
     address = parser.parse_args().address
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         print("A Chromium is required to take screenshots, and none was found; install one.", file=sys.stderr)
         return 1
+    if address:
+        take_all(chromium, address)
+        return 0
+    with sample_catalogue() as served_at:
+        take_all(chromium, served_at)
+    return 0
+
+
+@contextmanager
+def sample_catalogue() -> Iterator[str]:
+    """Make and serve the sample catalogue in a folder that goes away, and yield its address."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="kindred-screenshots-") as folder:
+        here = {"DATABASE_URL": f"sqlite:///{folder}/kindred.sqlite3", "MEDIA_ROOT": f"{folder}/media"}
+        environment = os.environ | here | {"RECOMMENDER_WEIGHTS": "bundled"}
+        demo = subprocess.Popen([sys.executable, "-m", "scripts.demo", "--port", str(port)], env=environment)
+        try:
+            wait_for(port, demo)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            demo.terminate()
+            demo.wait()
+
+
+def free_port() -> int:
+    """Return a port that nothing on this machine uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, demo: subprocess.Popen[bytes]) -> None:
+    """Return as soon as the demo serves; end the program where it ended or takes too long."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while demo.poll() is None and time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.5)
+    raise SystemExit("The sample catalogue could not be served; see above.")
+
+
+def take_all(chromium: str, address: str) -> None:
+    """Write every screenshot."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -34,7 +88,6 @@ def main() -> int:
         take(browser, address, "image.jpg", width=1440, height=1960, scheme="dark", follow=True)
         take(browser, address, "phone.jpg", width=390, height=844)
         browser.close()
-    return 0
 
 
 def take(

@@ -39,7 +39,7 @@ def test_a_verdict_is_the_aim_and_by_how_much_it_is_missed(ratio: float, aim: fl
 
 def test_the_table_has_a_column_for_the_aim() -> None:
     assert measuring.table([comparison(ratio=1.5, aim=2)]) == (
-        "| task | size | Kindred | peer | peer's time | ratio | aim | remark |\n"
+        "| task | size | Kindred | peer | the peer's | ratio | aim | remark |\n"
         "|---|---|---|---|---|---|---|---|\n"
         "| tying knots | 9 ropes | 2.00 s | a sailor | 3.00 s | 1.50 | 2, missed by 25% | tight |\n"
     )
@@ -50,6 +50,11 @@ def test_the_table_has_a_column_for_the_aim() -> None:
 )
 def test_short_times_are_told_in_milliseconds(seconds: float, spelt: str) -> None:
     assert measuring.spelt(seconds) == spelt
+
+
+def test_what_is_not_time_has_its_own_unit() -> None:
+    weighed = Comparison(task="a rope", size="9 m", ours=1.5, peer="a chain", theirs=30, remark="", unit="kg")
+    assert weighed.cells == ("a rope", "9 m", "1.50 kg", "a chain", "30.00 kg", "20.00", "", "")
 
 
 def test_every_missed_aim_is_named_with_its_reason() -> None:

@@ -53,6 +53,12 @@ def test_the_page_of_a_pair_breaks_no_rule(screen: Page, live_server: LiveServer
     assert {path: faults(screen, live_server.url + path) for path in paths} == {path: [] for path in paths}
 
 
+@pytest.mark.urls("tests.gallery.failing")
+def test_pages_of_what_went_wrong_break_no_rule(screen: Page, live_server: LiveServer) -> None:
+    paths = [f"/{status}/" for status in (400, 403, 404, 429, 500)]
+    assert {path: faults(screen, live_server.url + path) for path in paths} == {path: [] for path in paths}
+
+
 def test_the_open_picture_breaks_no_rule(screen: Page, live_server: LiveServer, catalogue: list[Image]) -> None:
     address = live_server.url + catalogue[0].get_absolute_url()
     screen.goto(address)
