@@ -62,8 +62,7 @@ class WallQuery:
 def wall(request: CatalogueRequest) -> HttpResponse:
     """Show one page of the published images."""
     query = WallQuery.of(request)
-    images = Image.objects.published().tagged(query.tag).matching(query.text).sorted_by(query.order)
-    opened = open_wall(request, images, asked=(query.text, query.tag), order=query.order)
+    opened = open_wall(request, text=query.text, tag=query.tag, order=query.order)
     page = opened.page
     context = {
         "page": page,
