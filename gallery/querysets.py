@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
 from gallery import keysets
@@ -67,11 +66,9 @@ class TagQuerySet(WordsQuerySet["Tag"]):
         taggings = self.model.images.through.objects.filter(tag=OuterRef("pk"), image__published=True)
         return self.filter(with_any(search.wanted), Exists(taggings)).order_by(Lower("name"))
 
-    def most_used(self, limit: int) -> TagQuerySet:
-        """Return the tags with the most published images, by name."""
-        counted = self.annotate(uses=Count("images", filter=Q(images__published=True)))
-        busiest = counted.filter(uses__gt=0).order_by("-uses", "name").values("pk")[:limit]
-        return counted.filter(pk__in=busiest).order_by(Lower("name"))
+    def with_uses(self) -> models.QuerySet[Any, Any]:
+        """Return number, name and slug of each tag that published images have, and how many these are."""
+        return self.filter(images__published=True).values_list("pk", "name", "slug").annotate(uses=Count("images"))
 
 
 class ImageQuerySet(WordsQuerySet["Image"]):
@@ -81,8 +78,10 @@ class ImageQuerySet(WordsQuerySet["Image"]):
         """Return the images visitors may see."""
         return self.filter(published=True)
 
-    def tagged(self, slug: str) -> ImageQuerySet:
-        """Return the images with a tag; an empty slug means all."""
+    def tagged(self, slug: str, *, key: int | None = None) -> ImageQuerySet:
+        """Return the images with a tag, whose number may be known; an empty slug means all."""
+        if key is not None:
+            return self.filter(tags=key)
         return self.filter(tags__slug=slug) if slug else self
 
     def sharing_a_tag_with(self, image_id: int) -> ImageQuerySet:

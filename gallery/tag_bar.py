@@ -6,9 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, Count, Value
 
 from gallery.models import Tag
 from gallery.querysets import ImageQuerySet
@@ -29,6 +28,7 @@ NOBODY = ""
 class TagUse:
     """A tag, and how many published images have it."""
 
+    pk: int
     name: str
     slug: str
     uses: int
@@ -81,16 +81,17 @@ class Counting:
 
 def counted(images: ImageQuerySet | None) -> tuple[tuple[TagUse, ...], int]:
     """Count the tags, and in the same query the images if there are any to count."""
-    most_used: QuerySet[Any] = Tag.objects.most_used(MOST).order_by()
-    rows = tags = most_used.values_list("name", "slug", "uses")
+    rows = tags = Tag.objects.with_uses().order_by()
     if images is not None:
+        nothing = Value(0, output_field=BigIntegerField())
         nobody = Value(NOBODY, output_field=CharField())
-        amount = images.order_by().values(a_name=nobody, a_slug=nobody).annotate(amount=Count("pk"))
-        rows = amount.values_list("a_name", "a_slug", "amount").union(tags, all=True)
-    read = [TagUse(name=name, slug=slug, uses=uses) for name, slug, uses in rows]
+        amount = images.order_by().values(a_pk=nothing, a_name=nobody, a_slug=nobody).annotate(amount=Count("pk"))
+        rows = amount.values_list("a_pk", "a_name", "a_slug", "amount").union(tags, all=True)
+    read = [TagUse(pk=pk, name=name, slug=slug, uses=uses) for pk, name, slug, uses in rows]
     found = sum(each.uses for each in read if each.slug == NOBODY)
-    by_name = sorted((each for each in read if each.slug != NOBODY), key=lambda each: each.name.lower())
-    return tuple(by_name), found
+    most_used = sorted(read, key=lambda each: (each.slug == NOBODY, -each.uses, each.name))[:MOST]
+    shown = (each for each in most_used if each.slug != NOBODY)
+    return tuple(sorted(shown, key=lambda each: each.name.lower())), found
 
 
 COUNTED = Counting()

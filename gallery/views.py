@@ -30,7 +30,7 @@ FOREVER = "public, max-age=31536000, immutable"
 def wall(request: CatalogueRequest) -> HttpResponse:
     """Show one page of the published images."""
     query = WallQuery.of(request)
-    opened = open_wall(request, query.images().sorted_by(query.order), asked=(query.text, query.tag), order=query.order)
+    opened = open_wall(request, text=query.text, tag=query.tag, order=query.order)
     page = opened.page
     context = {
         "page": page,

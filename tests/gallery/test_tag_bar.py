@@ -46,6 +46,13 @@ def test_the_most_used_tags_stand_by_name_with_the_number_of_published_images() 
     assert said(Counting().count(catalogue())) == [("Boats", 1), ("sea", 2)]
 
 
+def test_those_that_fewer_images_have_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tag_bar, "MOST", 2)
+    for tags in (("sea", "boats"), ("sea", "boats"), ("sea", "amber")):
+        make_image(tags=tags)
+    assert said(Counting().count(catalogue())) == [("boats", 2), ("sea", 3)]
+
+
 def test_one_query_counts_tags_and_images() -> None:
     for name in ("sea", "Ébène", "boats"):
         make_image(tags=(name,))

@@ -13,7 +13,7 @@ from django.conf import settings as project
 from django.test import Client
 from pytest_django import Settings
 
-from gallery.models import Change, Image
+from gallery.models import Change, Image, Tag
 from tests.factories import make_image
 from tests.gallery.reading import linked_images, queries_of
 
@@ -196,6 +196,20 @@ def test_who_has_the_tags_and_another_version_takes_three_queries_for_a_search(c
     make_image(tags=("sea",))
     client.get("/")
     assert queries_of(client, "/?q=image") == 3
+
+
+def test_a_tag_that_is_counted_is_not_counted_again(client: Client) -> None:
+    images = [make_image(tags=("sea",)) for _ in range(3)]
+    client.get("/")
+    assert queries_of(client, "/?tag=sea") == 2
+    assert linked_images(client.get("/?tag=sea&page=2")) == [images[0].pk]
+
+
+def test_a_tag_that_is_called_otherwise_now_has_no_images_under_its_old_name(client: Client) -> None:
+    make_image(tags=("sea",))
+    assert len(linked_images(client.get("/?tag=sea"))) == 1
+    Tag.objects.update(name="ocean", slug="ocean")
+    assert linked_images(client.get("/?tag=sea")) == []
 
 
 def test_a_page_counts_what_is_there_now(client: Client) -> None:
