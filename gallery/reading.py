@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Exists, F, FloatField, Subquery, Value, When, Window
+from django.db.models import BigIntegerField, Case, Exists, F, FloatField, IntegerField, Subquery, Value, When, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.db.models.query import QuerySet
@@ -152,7 +152,7 @@ def lists(pk: int) -> Iterator[QuerySet[Any]]:
         "publication",
         Publication.objects.all(),
         one="shown",
-        other=Cast("only_alike", BigIntegerField()),
+        other=Cast("only_alike", IntegerField()),
         numbers=limits,
     )
     limit = Subquery(Publication.objects.values("nearly_same_from"))

@@ -75,7 +75,9 @@ def list_for(image: Image) -> ShownList:
 def list_of(known: Known) -> ShownList:
     """Return the list of an image from what is known of it: the same as among the lists of many."""
     rows = [
-        Recommendation(image_id=known.pk, recommended=known.images[row.one], rank=row.other, similarity=row.number)
+        Recommendation(
+            image_id=known.pk, recommended=known.images[row.one], rank=row.other, similarity=row.number or 0.0
+        )
         for row in known.of("stored")
         if row.one in known.images
     ]

@@ -35,7 +35,8 @@ function returnTo({ tile, top }) {
 }
 
 returnTo(recall());
-addEventListener("pageshow", beginAnew);
+beginAnew();
+addEventListener("pageshow", ({ persisted }) => persisted && beginAnew());
 document.querySelector("[data-wall]")?.addEventListener("click", (event) => {
   const tile = event.target.closest("li[id]");
   if (tile) remember({ tile: tile.id, top: tile.getBoundingClientRect().top });

@@ -64,8 +64,11 @@ for (const text of labels) text.textContent = label;
 walk.querySelector("ol").append(...before.map(item));
 history.replaceState({ ...history.state, walk: { back, label, steps: before } }, "");
 
-addEventListener("pageshow", () => remember({ back, label, steps: [...before, here].slice(-LONGEST) }));
+const stay = () => remember({ back, label, steps: [...before, here].slice(-LONGEST) });
+
+stay(); // at once, since a visitor may go on before everything is loaded
+addEventListener("pageshow", ({ persisted }) => persisted && stay());
 addEventListener("click", (event) => {
   const leaves = event.target.closest?.("a[rel=prev], a[rel=next]");
-  if (leaves && !event.ctrlKey && !event.metaKey && !event.shiftKey) remember(undefined); // a walk begins at each picture of a list
+  if (leaves && !event.ctrlKey && !event.metaKey && !event.shiftKey) remember(undefined); // each of a list begins a walk
 });
