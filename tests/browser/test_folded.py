@@ -15,7 +15,7 @@ def test_folded_images_open_by_keyboard_and_lead_to_their_pages(
     page.goto(live_server.url + catalogue[0].get_absolute_url())
     folded = page.get_by_role("link", name=catalogue[2].title)
     expect(folded).to_be_hidden()
-    page.locator(".view-button").focus()
+    page.locator(".kin__why").focus()
     page.keyboard.press("Tab")
     expect(page.locator("summary")).to_be_focused()
     page.keyboard.press("Enter")

@@ -93,5 +93,5 @@ def test_the_place_on_the_wall_and_the_walk_outlast_the_picture(
     page.go_back()
     page.locator(".kin__link").first.click()
     expect(page.locator(".walk__link")).to_have_count(1)
-    page.get_by_role("link", name="All images").click()
+    page.get_by_role("link", name="Back to page 2").click()
     expect(page).to_have_url(re.compile(rf"page=2#image-{catalogue[2].pk}$"))

@@ -54,13 +54,16 @@ def test_a_double_click_enlarges_and_a_drag_moves_without_closing(
     expect(dialog).to_be_visible()
 
 
-def test_keys_still_lead_on_after_a_click_on_the_picture(
+def test_keys_still_lead_on_after_clicks_on_the_picture_and_the_words(
     page: Page, live_server: LiveServer, catalogue: list[Image]
 ) -> None:
     dialog = open_viewer(page, live_server.url, catalogue[0])
     page.mouse.click(*box_of(dialog).middle)
     page.keyboard.press("ArrowRight")
     expect_shown(dialog, catalogue[1], position="2 of 4")
+    dialog.get_by_text("2 of 4").click()
+    page.keyboard.press("ArrowRight")
+    expect_shown(dialog, catalogue[2], position="3 of 4")
 
 
 def test_the_end_of_a_drag_beside_the_picture_does_not_close(

@@ -36,7 +36,8 @@ const KEYS = {
   0: () => zoom(0),
 };
 
-dialog.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
+  if (!dialog.open) return; // the focus may lie nowhere, after a click on words: the dialog would not hear of the key
   const wanted = Object.hasOwn(KEYS, event.key) && KEYS[event.key];
   const scrolls = event.target.closest("[data-caption]") && ["ArrowUp", "ArrowDown"].includes(event.key);
   if (!wanted || scrolls || event.metaKey || event.ctrlKey || event.altKey) return;
