@@ -12,6 +12,7 @@ from django.test import Client
 from whitenoise.compress import Compressor
 
 from tests.factories import make_image, publish, recommend
+from tests.gallery.pairs import match
 
 STYLES_AT_MOST, SCRIPTS_AT_MOST = 20_000, 15_000
 """Bytes of all visitors' pages together; what is vendored comes on top."""
@@ -41,7 +42,9 @@ def pages(client: Client, db: None) -> dict[str, list[str]]:
     images = [make_image(title=title, tags=("sea",)) for title in ("Boat", "Harbour")]
     recommend(images[0], images[1])
     publish()
-    paths = ("/", "/?q=nothing", images[0].get_absolute_url(), images[1].get_absolute_url(), "/nowhere/")
+    match(images[0], images[1], [255, 0, 0, 0])
+    pair = f"/images/{images[0].pk}/like/{images[1].pk}/"
+    paths = ("/", "/?q=nothing", images[0].get_absolute_url(), images[1].get_absolute_url(), pair, "/nowhere/")
     return {path: fetched(client.get(path).content.decode()) for path in paths}
 
 
