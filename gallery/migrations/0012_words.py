@@ -2,9 +2,9 @@ import gallery.search.columns
 from django.db import migrations
 from gallery.search.columns import fold_again
 
-INDEX = """
-    CREATE INDEX image_words ON gallery_image
-    USING gin (array_to_tsvector(array_remove(string_to_array(words, ' '), '')))
+LEXEMES = """
+    ALTER TABLE gallery_image ADD COLUMN lexemes tsvector
+    GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(words, ' '), ''))) STORED
 """
 
 
@@ -18,12 +18,13 @@ def fill(apps, schema_editor):
 def index(apps, schema_editor):
     """Have PostgreSQL keep a full text index; see `gallery.search.columns.Lexemes`."""
     if schema_editor.connection.vendor == 'postgresql':
-        schema_editor.execute(INDEX)
+        schema_editor.execute(LEXEMES)
+        schema_editor.execute('CREATE INDEX image_words ON gallery_image USING gin (lexemes)')
 
 
 def unindex(apps, schema_editor):
     if schema_editor.connection.vendor == 'postgresql':
-        schema_editor.execute('DROP INDEX image_words')
+        schema_editor.execute('ALTER TABLE gallery_image DROP COLUMN lexemes')
 
 
 class Migration(migrations.Migration):

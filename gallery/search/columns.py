@@ -40,7 +40,8 @@ class WordsField(models.TextField[str | None, str | None]):
 class Lexemes(Lookup[str | None]):
     """Rows that have all these words, as PostgreSQL's full text index knows them, whatever their order.
 
-    The words are folded already: a parser of PostgreSQL's would take them apart in its own way and its locale's.
+    They stand in a column `lexemes` that PostgreSQL alone has, and makes of the words itself: see the migration. The
+    words are folded already: a parser of PostgreSQL's would take them apart in its own way and its locale's.
     """
 
     lookup_name = "lexemes"
@@ -48,10 +49,7 @@ class Lexemes(Lookup[str | None]):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"array_to_tsvector(array_remove(string_to_array({column}, ' '), '')) @@ %s::tsquery", [
-            *params,
-            self.rhs,
-        ]
+        return f"{column.replace('words', 'lexemes')} @@ %s::tsquery", [*params, self.rhs]
 
 
 class KeepsWords(models.Model):

@@ -30,7 +30,7 @@ def having(term: Term, images: QuerySet[Any], *, file_names: bool = False) -> Q:
     if not indexed:
         return reduce(or_, own, Q(pk__in=tagged))
     # PostgreSQL looks at every row where OR stands between an index's condition and a subquery.
-    every = images.model._base_manager.all()
+    every = images.model._base_manager.order_by()
     return Q(pk__in=tagged.union(*(every.filter(condition).values("pk") for condition in own)))
 
 
