@@ -59,6 +59,7 @@ def test_keys_still_lead_on_after_clicks_on_the_picture_and_the_words(
 ) -> None:
     dialog = open_viewer(page, live_server.url, catalogue[0])
     page.mouse.click(*box_of(dialog).middle)
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect_shown(dialog, catalogue[1], position="2 of 4")
     dialog.get_by_text("2 of 4").click()

@@ -61,7 +61,7 @@ function lift(event) {
 
 for (const name of ["pointerup", "pointercancel"]) stage.addEventListener(name, lift);
 
-stage.addEventListener("mousedown", (event) => event.preventDefault()); // or the focus, and with it the keys, would leave
+stage.addEventListener("mousedown", (event) => event.preventDefault()); // or the focus would leave its button
 
 stage.addEventListener("click", (event) => {
   if (moved) return;
