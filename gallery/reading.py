@@ -139,7 +139,7 @@ def place(pk: int, query: WallQuery, counted_at_most: int) -> Iterator[QuerySet[
     yield member("previous", itself, one=Coalesce(nearest(ahead(query, pk)), NOBODY))
     yield member("next", itself, one=Coalesce(nearest(behind(query, pk)), NOBODY))
     if counted_at_most:
-        yield member("ahead", itself, one=counted(ahead(query, pk), at_most=counted_at_most))
+        yield member("ahead", itself, one=Coalesce(counted(ahead(query, pk), at_most=counted_at_most), NOBODY))
 
 
 def lists(pk: int) -> Iterator[QuerySet[Any]]:

@@ -30,13 +30,11 @@ def heading(page: Page, image: Image) -> None:
 
 
 def open_tile(page: Page, image: Image) -> float:
-    """Open an image from the wall and return how far the wall was scrolled."""
-    tile = page.locator(f"#image-{image.pk} a")
-    tile.scroll_into_view_if_needed()
-    scrolled = float(page.evaluate("scrollY"))
-    tile.click()
+    """Open an image from the wall and return how far the wall was scrolled at the click, which may itself scroll."""
+    page.evaluate("addEventListener('click', () => sessionStorage.setItem('scrolled', scrollY), true)")
+    page.locator(f"#image-{image.pk} a").click()
     heading(page, image)
-    return scrolled
+    return float(page.evaluate("sessionStorage.getItem('scrolled')"))
 
 
 def follow(page: Page, *images: Image) -> None:

@@ -86,11 +86,13 @@ def _no_table_scans() -> None:
 
 
 @pytest.mark.usefixtures("_no_table_scans")
-@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize("order", ["newest", "oldest", "title"])
 @pytest.mark.parametrize("direction", [ahead, behind])
 def test_a_step_begins_at_the_image_by_an_index_whatever_the_size(
     order: str, direction: Callable[[WallQuery, int], Any]
 ) -> None:
-    searched = {"sqlite": "image_newest_published (uploaded_at", "postgresql": "Index Cond: (ROW("}[connection.vendor]
+    searched = {"sqlite": f"INDEX image_by_{order.replace('oldest', 'newest')} (", "postgresql": "Index Cond: (ROW("}[
+        connection.vendor
+    ]
     plan = direction(WallQuery(order=order), 1)[:1].explain()
     assert (searched in plan, "TEMP B-TREE" in plan, "Sort" in plan) == (True, False, False), plan
