@@ -53,18 +53,21 @@ const here = {
   title: document.querySelector("h1").textContent,
   picture: walk.dataset.thumbnail,
 };
-const start = { back: returns[0].getAttribute("href"), label: labels[0].textContent, steps: [] };
+const language = document.documentElement.lang;
+const start = { back: returns[0].getAttribute("href"), label: labels[0].textContent, language, steps: [] };
 const came = "listed" in walk.dataset ? start : recall(); // an address that names its list was opened from there
-const { back, label, steps } = checked(history.state?.walk) ?? came ?? start;
+const found = checked(history.state?.walk) ?? came ?? start;
+const { back, steps } = found;
+const { label } = found.language === language ? found : start; // the visitor may have chosen another on the way
 const again = steps.findIndex(({ id }) => id === here.id);
 const before = again < 0 ? steps : steps.slice(0, again);
 
 for (const link of returns) link.href = back;
 for (const text of labels) text.textContent = label;
 walk.querySelector("ol").append(...before.map(item));
-history.replaceState({ ...history.state, walk: { back, label, steps: before } }, "");
+history.replaceState({ ...history.state, walk: { back, label, language, steps: before } }, "");
 
-const stay = () => remember({ back, label, steps: [...before, here].slice(-LONGEST) });
+const stay = () => remember({ back, label, language, steps: [...before, here].slice(-LONGEST) });
 
 stay(); // at once, since a visitor may go on before everything is loaded
 addEventListener("pageshow", ({ persisted }) => persisted && stay());

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -32,7 +33,8 @@ def test_nothing_overflows_from_the_right(
     arabic: Page, live_server: LiveServer, catalogue: list[Image], width: int
 ) -> None:
     arabic.set_viewport_size({"width": width, "height": 800})
-    for path in ("/", "/?q=nothing+has+this", catalogue[3].get_absolute_url()):
+    pair = reverse("gallery:pair", args=[image.pk for image in catalogue[:2]])
+    for path in ("/", "/?q=nothing+has+this", catalogue[3].get_absolute_url(), pair):
         arabic.goto(live_server.url + path, wait_until="networkidle")
         seen = "[document.documentElement.dir, document.documentElement.scrollWidth]"
         assert arabic.evaluate(seen) == ["rtl", width], path
