@@ -85,11 +85,11 @@ def test_a_migration_that_remakes_a_table_does_not_end_the_noting() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_can_go_back_behind_the_notes_and_forth_again() -> None:
-    call_command("migrate", "gallery", "0010", verbosity=0)
-    assert there() == {}
     make_image()
-    call_command("migrate", verbosity=0)
-    assert catalogue().count == 1
+    call_command("migrate", "gallery", "0010", verbosity=0)
+    noted = there()
+    call_command("migrate", verbosity=0)  # whatever was found: later tests need the tables
+    assert (noted, catalogue().count) == ({}, 1)
 
 
 @pytest.mark.django_db(transaction=True)
