@@ -209,7 +209,7 @@ def test_a_request_that_is_not_taken_is_told_so_in_every_language(exception: Exc
     assert [said[0] & said[1], said[0] & said[2], len(said[0]) > 5] == [set(), set(), True]
 
 
-@pytest.mark.parametrize("template", ["429.html"])
+@pytest.mark.parametrize("template", ["403.html", "403_csrf.html", "429.html"])
 def test_a_page_that_no_address_leads_to_is_in_every_language(template: str) -> None:
     said = []
     for language in ("en", "de", "zh-hans"):
