@@ -39,13 +39,15 @@ TRUE = {"sqlite": "1", "postgresql": "true"}
 IMAGES = """
     INSERT INTO gallery_image (
         title, slug, description, alt_text, published, original, original_name, content_hash, width, height, format,
-        byte_size, dominant_colour, uploaded_at, updated_at
+        byte_size, dominant_colour, uploaded_at, updated_at, words
     )
     {series}
     SELECT
         one.text || ' ' || two.text || ' ' || three.text, 'image', three.text || ' and ' || four.text || ' by the '
         || five.text || ', ' || one.text || ' ' || six.text, '', {true}, '', 'IMG_' || n || '.jpg', {hash},
-        1200, 800 + n % 400, 'JPEG', 1, '#808080', {instant}, {instant}
+        1200, 800 + n % 400, 'JPEG', 1, '#808080', {instant}, {instant}, ' ' || one.text || ' ' || two.text || ' '
+        || three.text || '  ' || three.text || ' and ' || four.text || ' by the ' || five.text || ' ' || one.text
+        || ' ' || six.text || ' '
     FROM series
     JOIN word AS one ON one.number = n * 7919 % {words}
     JOIN word AS two ON two.number = n * 104729 / 7 % {words}

@@ -12,6 +12,7 @@ from benchmarks.measuring import Comparison
 from gallery import triggers
 from gallery.milestones import KNOWN
 from gallery.models import Image, Tag
+from gallery.search.words import folded
 from gallery.versions import catalogue
 
 IMAGES = 120
@@ -40,6 +41,7 @@ def test_a_made_up_catalogue_is_like_one_that_people_made() -> None:
     assert IMAGES < Image.tags.through.objects.count() <= 3 * IMAGES
     image = Image.objects.latest("pk")
     image.full_clean(exclude=["original", "slug"])
+    assert image.words == folded(image.title, image.description)
 
 
 @pytest.mark.usefixtures("filled")
