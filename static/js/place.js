@@ -31,7 +31,9 @@ function returnTo({ tile, top }) {
   const [arrival] = performance.getEntriesByType("navigation");
   if (arrival?.type !== "navigate" || location.hash !== `#${tile}` || !(top < innerHeight)) return;
   const left = document.getElementById(tile);
-  if (left) scrollBy(0, left.getBoundingClientRect().top - top);
+  if (!left) return;
+  left.style.scrollMarginBlockStart = `${top}px`; // the browser goes to the tile itself, before or after this
+  left.scrollIntoView();
 }
 
 returnTo(recall());

@@ -57,6 +57,12 @@ def assert_scrolled(page: Page, scrolled: float) -> None:
     assert page.evaluate("scrollY") == scrolled
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page's scripts listen."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def box_of(element: Locator) -> FloatRect:
     """Return where an element is, and how large."""
     box = element.bounding_box()
@@ -147,7 +153,7 @@ def test_a_walk_begins_anew_at_the_wall_and_at_a_step_beside(
     page.goto(live_server.url)
     open_tile(page, fourth)
     follow(page, first, second)
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     heading(page, third)
     expect(page.locator(".walk__picture")).to_have_count(0)
     expect(back_link(page)).to_have_attribute("href", f"/place/{third.pk}/")
@@ -161,16 +167,16 @@ def test_arrow_keys_step_through_the_list_but_not_behind_the_open_picture(
 ) -> None:
     first, second, third, *_ = catalogue
     page.goto(f"{live_server.url}{second.get_absolute_url()}?sort=oldest")
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     heading(page, third)
     expect(page).to_have_url(re.compile(r"\?sort=oldest&page=2$"))
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     heading(page, second)
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     heading(page, first)
     page.locator("[data-viewer]").click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     page.wait_for_timeout(200)
     heading(page, first)
 
@@ -181,7 +187,7 @@ def test_the_way_back_over_a_page_s_border_leads_to_the_other_page(
     *_, third, fourth, _ = catalogue
     page.goto(live_server.url)
     open_tile(page, fourth)
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     heading(page, third)
     back_link(page).click()
     expect(page).to_have_url(re.compile(rf"/\?page=2#image-{third.pk}$"))

@@ -75,6 +75,14 @@ def test_whatever_there_is_takes_two_queries(django_assert_num_queries: DjangoAs
         assert (len(list_of(known).entries), len(known.tags)) == (7, 2)
 
 
+def test_a_draft_makes_no_two_others_the_same_picture() -> None:
+    image, first, second, draft = make_image(), make_image(), make_image(), make_image(published=False)
+    recommend(image, first, second, draft)
+    judge(first, draft, "same")
+    judge(second, draft, "same")
+    assert [shown.image for shown in list_of(read(image.pk, WallQuery())).entries] == [first, second]
+
+
 def test_tags_are_read_by_name() -> None:
     image = make_image(tags=("sea", "Boats", "dawn"))
     known = read(image.pk, WallQuery())
