@@ -77,3 +77,15 @@ def test_who_sums_up_takes_nobody_s_note_and_waits_for_nobody(others: list[BaseD
     for _ in range(2 * SUMMED_UP_EVERY):
         execute(connection, EDIT, images[0].pk)
     assert Change.objects.count() <= SUMMED_UP_EVERY + 1
+
+
+def test_two_sum_up_at_once_and_neither_waits(others: list[BaseDatabaseWrapper]) -> None:
+    images = [make_image() for _ in range(2)]
+    before = int(catalogue().version.split("-")[0], 16)
+    for times, (other, image) in enumerate(zip(others, images, strict=True), start=1):
+        number = 1_000 * times * SUMMED_UP_EVERY  # the next note sums up
+        execute(connection, "SELECT setval(pg_get_serial_sequence('gallery_change', 'id'), %s, false)", number)
+        execute(other, EDIT, image.pk)
+    for other in others[::-1]:
+        other.commit()
+    assert (int(catalogue().version.split("-")[0], 16) - before, catalogue().count) == (2, 2)
