@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +24,7 @@ import django
 
 from benchmarks import measuring, serving
 from benchmarks.measuring import REPEATS, Comparison
-from benchmarks.writing import SERVERS
+from benchmarks.writing import on_each_database
 
 if TYPE_CHECKING:
     from gallery.querysets import ImageQuerySet
@@ -41,14 +40,8 @@ PEER = "Django's Paginator"
 
 
 def compare(images: int = IMAGES) -> list[Comparison]:
-    """Return the comparisons on SQLite and on PostgreSQL, each in a process of its own: Django is set up only once."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command = ["-m", "benchmarks.wall", "--json", "--images", str(images)]
-    printed = [
-        subprocess.run([sys.executable, *server, *command], env=environment, stdout=subprocess.PIPE, check=True).stdout
-        for server in SERVERS
-    ]
-    return [Comparison(**each) for lines in printed for each in json.loads(lines.splitlines()[-1])]
+    """Return the comparisons on SQLite and on PostgreSQL."""
+    return on_each_database("benchmarks.wall", "--images", str(images))
 
 
 def compare_here(images: int = IMAGES) -> list[Comparison]:

@@ -54,11 +54,20 @@ SERVERS: tuple[list[str], ...] = ([], ["-m", "scripts.with_postgresql", sys.exec
 
 
 def compare(rows: int = ROWS) -> list[Comparison]:
-    """Return the comparisons on SQLite and on PostgreSQL, each in a process of its own: Django is set up only once."""
+    """Return the comparisons on SQLite and on PostgreSQL."""
+    return on_each_database("benchmarks.writing", "--rows", str(rows))
+
+
+def on_each_database(module: str, *options: str) -> list[Comparison]:
+    """Return what a module compares on each database, in a process of its own: Django is set up only once."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command = ["-m", "benchmarks.writing", "--json", "--rows", str(rows)]
     printed = [
-        subprocess.run([sys.executable, *server, *command], env=environment, stdout=subprocess.PIPE, check=True).stdout
+        subprocess.run(
+            [sys.executable, *server, "-m", module, "--json", *options],
+            env=environment,
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout
         for server in SERVERS
     ]
     return [Comparison(**each) for lines in printed for each in json.loads(lines.splitlines()[-1])]
