@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
 from gallery import keysets
+from gallery.few import among
 from gallery.likeness import BANDS
 from gallery.milestones import Key
 from gallery.search.columns import WordsQuerySet
@@ -89,7 +90,7 @@ class ImageQuerySet(WordsQuerySet["Image"]):
         """Return the other images that have one of an image's tags, each once."""
         taggings = self.model.tags.through.objects
         own = taggings.filter(image=image_id).values("tag_id")
-        return self.filter(pk__in=taggings.filter(tag__in=own).values("image_id")).exclude(pk=image_id)
+        return self.filter(pk__in=taggings.filter(among("tag", own)).values("image_id")).exclude(pk=image_id)
 
     def matching(self, text: str, *, file_names: bool = False) -> ImageQuerySet:
         """Return the images that have all a text asks for in title, description or tags; no words means all.

@@ -15,11 +15,23 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Exists, F, FloatField, IntegerField, Subquery, Value, When, Window
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.db.models.query import QuerySet
 
+from gallery.few import among
 from gallery.models import CuratedPair, Image, ImportedList, PairVerdict, Publication, Recommendation, Tag
 from gallery.steps import ahead, behind, countable, counted, nearest
 from gallery.wall_query import WallQuery
@@ -156,7 +168,7 @@ def lists(pk: int) -> Iterator[QuerySet[Any]]:
         numbers=limits,
     )
     limit = Subquery(Publication.objects.values("nearly_same_from"))
-    near = Recommendation.objects.at_least(limit).filter(image__in=spoken_of(pk))
+    near = Recommendation.objects.at_least(limit).filter(among("image", spoken_of(pk)))
     yield member("near", near, one="image", other="recommended")
 
 
@@ -164,7 +176,7 @@ def decisions(pk: int) -> Iterator[QuerySet[Any]]:
     """Yield what curators decided for the image's list, and their verdicts on the images it may hold."""
     about = CuratedPair.objects.about([pk])
     yield member("decision", about, one=the_other(pk), other=turn("decided_at", "id"), word="kind")
-    verdicts = PairVerdict.objects.filter(first__in=spoken_of(pk), second__in=spoken_of(pk))
+    verdicts = PairVerdict.objects.filter(among("first", spoken_of(pk)), among("second", spoken_of(pk)))
     yield member("verdict", verdicts, one="first", other="second", word="verdict")
 
 
@@ -194,7 +206,9 @@ def related(pk: int, at_most: int) -> QuerySet[Any]:
     newest = Image.objects.published().sharing_a_tag_with(pk).exclude(pk__in=hidden).sorted_by("newest")
     few = newest.values("pk")[:at_most]
     waiting = ~Exists(Recommendation.objects.visible().filter(image=pk))
-    return member("related", Image.objects.filter(waiting, pk__in=few), one="pk", other=turn("-uploaded_at", "-id"))
+    return member(
+        "related", Image.objects.filter(waiting, among("pk", few)), one="pk", other=turn("-uploaded_at", "-id")
+    )
 
 
 def the_other(pk: int) -> Case:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -15,6 +16,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Image, Tag
 from tests.factories import publish, recommend, upload_image
+
+# What only a browser and its screen decide is tried on one database; the others open pages that each reads its own way.
+ON_SCREEN = ["viewer_*", "screens", "focus", "forced_colours", "layout_shift", "motion", "scheme", "right_to_left"]
+collect_ignore_glob = [f"test_{name}.py" for name in ON_SCREEN] if connection.vendor == "postgresql" else []
 
 PATIENCE = 20_000  # milliseconds; the machine may have other work
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
