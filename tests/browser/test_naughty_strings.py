@@ -69,6 +69,7 @@ def crawl(browser: Browser, live_server: LiveServer, settings: Settings) -> Iter
 def harmless_pages(images: list[Image]) -> list[str]:
     """Return a page of each sort, in each of its states."""
     searches = ["", "?q=boat", "?tag=sea", "?q=boat&tag=sea", "?q=nowhere", "?q=nowhere&tag=sea", "?tag=gone"]
+    searches += ["?q=nowhere+boat", "?q=a+search+of+nine+words+which+is+too+long"]
     return [*(f"/{search}" for search in searches), *(image.get_absolute_url() for image in images[:2])]
 
 
