@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
@@ -48,6 +50,7 @@ def test_the_way_back_speaks_the_language_that_was_chosen_on_the_way(
 ) -> None:
     page.goto(f"{live_server.url}/?page=2")
     page.locator(".tile__link").first.click()
+    page.wait_for_url(re.compile("/images/"))  # and loaded, so that the scripts remember the way
     page.locator(".kin__link").first.click()
     back = page.locator(".path [data-return]")
     expect(back).to_have_text("Back to page 2")

@@ -16,8 +16,10 @@ def test_a_visitor_pages_on_opens_an_image_and_follows_a_recommendation(
     page.goto(f"{live_server.url}/?sort=oldest")
     page.get_by_role("link", name="Next").click()
     expect(page).to_have_url(re.compile(r"sort=oldest&page=2"))
+    page.wait_for_load_state()  # the scripts that remember the way listen
     page.locator(".tile__link").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(catalogue[2].title)
+    page.wait_for_load_state()
     page.locator(".kin__link").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(catalogue[0].title)
     page.get_by_role("link", name="Back to page 2").click()

@@ -27,6 +27,7 @@ def plain(browser: Browser) -> Iterator[Page]:
 def heading(page: Page, image: Image) -> None:
     """Wait until the page of an image is there."""
     expect(page.get_by_role("heading", level=1)).to_have_text(image.title)
+    page.wait_for_load_state()  # a click before the scripts listen is a walk that nobody remembers
 
 
 def open_tile(page: Page, image: Image) -> float:
