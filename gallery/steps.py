@@ -5,18 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import BooleanField, F, Func, IntegerField, Subquery
 
+from gallery.keysets import Row
 from gallery.models import Image
 from gallery.querysets import ORDERS, ImageQuerySet
 from gallery.wall_query import WallQuery
 
 COUNTED_PAGES = 50  # so far into a list an image's page knows on which page it stands; to count on would be felt
-
-
-class Row(Func):
-    """Several columns, compared as one: that is what lets the database begin at the image, by an index."""
-
-    template = "(%(expressions)s)"
-    output_field = BooleanField()
 
 
 class CountOf(Subquery):
