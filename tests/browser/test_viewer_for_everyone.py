@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Image
-from tests.browser.viewing import Fingers, box_of, expect_shown, open_page, open_viewer
+from tests.browser.viewing import Fingers, box_of, expect_shown, expect_soon, open_page, open_viewer
 
 SCREENS = [(320, 480), (375, 812), (812, 375), (700, 100), (1440, 900)]
 RTL = "document.documentElement.dir = 'rtl'"
@@ -95,7 +95,7 @@ def test_a_long_caption_scrolls_by_keyboard(page: Page, live_server: LiveServer,
     assert caption.evaluate("(words) => words.scrollHeight > words.clientHeight")
     dialog.get_by_role("link").focus()
     page.keyboard.press("ArrowDown")
-    page.wait_for_function("document.querySelector('.viewer__caption').scrollTop > 0")
+    expect_soon(page, "document.querySelector('.viewer__caption').scrollTop > 0")
 
 
 def test_a_picture_without_others_has_no_buttons_that_lead_on(

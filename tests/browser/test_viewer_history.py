@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Image
-from tests.browser.viewing import expect_shown, open_viewer
+from tests.browser.viewing import expect_shown, expect_soon, open_viewer
 
 
 def test_back_closes_the_picture_and_forward_opens_it_again(
@@ -37,11 +37,11 @@ def test_a_picture_closed_otherwise_leaves_nothing_to_go_back_over(
     for _ in range(3):
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
-        page.wait_for_function("history.state?.viewer === undefined")
+        expect_soon(page, "history.state?.viewer === undefined")
         page.locator(".stage__link").press("Enter")
         expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
-    page.wait_for_function("history.state?.viewer === undefined")
+    expect_soon(page, "history.state?.viewer === undefined")
     page.go_back()
     expect(page).to_have_url(f"{live_server.url}/")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 from gallery.models import Image
 
 Point = tuple[float, float]
+SOON = 20.0  # seconds; the machine may have other work
 FRAME = 0.016  # seconds between two reports of a touch screen
 
 
@@ -52,6 +53,14 @@ class Box:
     @property
     def middle(self) -> Point:
         return (self.x + self.width / 2, self.y + self.height / 2)
+
+
+def expect_soon(page: Page, true: str) -> None:
+    """Expect that a script's expression becomes true; a page's own polling would be an eval that its policy forbids."""
+    deadline = time.monotonic() + SOON
+    while not page.evaluate(true):
+        assert time.monotonic() < deadline, f"never true within {SOON} s: {true}"
+        page.wait_for_timeout(1000 * FRAME)
 
 
 def box_of(dialog: Locator) -> Box:
