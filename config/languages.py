@@ -24,7 +24,7 @@ def language(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
     """
 
     def respond(request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(reverse("admin:index")):
+        if request.path.startswith((reverse("admin:index"), reverse("api:docs"))):
             with translation.override(settings.LANGUAGE_CODE):
                 return get_response(request)
         with translation.override(visitors_language(request)):

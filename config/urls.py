@@ -7,6 +7,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
+import config.api
 from gallery.conditional import conditional
 from gallery.sitemaps import SITEMAPS
 
@@ -17,6 +18,7 @@ handler400 = "gallery.views.bad_request"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("api/", include((config.api.urlpatterns, "api"))),
     path("sitemap.xml", conditional(sitemaps.index), IN_PARTS, name="sitemap-index"),
     path("sitemap-<slug:section>.xml", conditional(sitemaps.sitemap), ONE_PART, name="sitemap"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),

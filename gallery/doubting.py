@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
-from django.http import HttpRequest
 
 from gallery import deciding
 from gallery.models import Doubt
-from gallery.visitors import address_of, mark_of
+from gallery.requesters import visitor_of as visitor_of
 
 AN_HOUR = timedelta(hours=1)
 PER_VISITOR_AND_HOUR = 20
@@ -30,13 +28,6 @@ class TooMany(Exception):
     def __init__(self, seconds: int) -> None:
         super().__init__()
         self.seconds = seconds
-
-
-def visitor_of(request: HttpRequest, now: datetime) -> str:
-    """Return the mark of whoever sent a request, as it is today."""
-    peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-    address = address_of(peer, forwarded, proxies=settings.TRUSTED_PROXIES)
-    return mark_of(address, day=now.astimezone(UTC).date(), key=settings.SECRET_KEY)
 
 
 def doubt(one: int, other: int, *, visitor: str, now: datetime) -> bool:

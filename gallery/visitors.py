@@ -45,10 +45,11 @@ def without_port(address: str) -> str:
     return address.partition(":")[0] if address.count(":") == 1 else address
 
 
-def mark_of(address: str, *, day: date, key: str) -> str:
+def mark_of(address: str, *, day: date, key: str, counting: str = "doubts") -> str:
     """Return what a visitor is told apart by on one day: from it nobody gets to the address without the site's key.
 
-    The key of a day is another one each time and is stored nowhere, so marks of two days have nothing in common.
+    The key of a day is another one each time and for all that is counted, and is stored nowhere: so marks of two days,
+    or of two limits, have nothing in common.
     """
-    of_the_day = hmac.digest(key.encode(), f"doubts of {day.isoformat()}".encode(), "sha256")
+    of_the_day = hmac.digest(key.encode(), f"{counting} of {day.isoformat()}".encode(), "sha256")
     return hmac.new(of_the_day, network_of(address).encode(), hashlib.sha256).hexdigest()[:32]

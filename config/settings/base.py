@@ -24,6 +24,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "gallery",
+    "gallery.api",
     "recommender",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -155,6 +156,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200  # of a form sent without a script; with one,
 # --- visitors -------------------------------------------------------------------------------------------------------
 
 TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", default=0, minimum=0, maximum=10)
+
+# --- programs -------------------------------------------------------------------------------------------------------
+
+API_RATE_ANONYMOUS = env.whole_number("API_RATE_ANONYMOUS", default=60, minimum=1, maximum=1_000_000)
+API_RATE_TOKEN = env.whole_number("API_RATE_TOKEN", default=600, minimum=1, maximum=1_000_000)
 
 # --- people and words -----------------------------------------------------------------------------------------------
 

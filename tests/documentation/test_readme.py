@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.core.management import get_commands, load_command_class
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = (ROOT / "README.md").read_text()
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-OWN_COMMANDS = sorted(name for name, app in get_commands().items() if app in {"gallery", "recommender"})
+OWN_COMMANDS = sorted(name for name, app in get_commands().items() if app in {"gallery", "gallery.api", "recommender"})
 READERS = r"env\.(?:text|secret|flag|one_of|whole_number|words|required_words|folder|database|time_zone)\(\s*\"(\w+)\""
 
 
@@ -24,8 +25,15 @@ def own_options(command: str) -> set[str]:
     """The options that a command adds to Django's own."""
     parser = load_command_class(get_commands()[command], command).create_parser("manage.py", command)
     common = {"--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color"}
-    strings = {string for action in parser._actions for string in action.option_strings if string.startswith("--")}
+    actions = [action for each in with_verbs(parser) for action in each._actions]
+    strings = {string for action in actions for string in action.option_strings if string.startswith("--")}
     return strings - common - {"--skip-checks", "--help"}
+
+
+def with_verbs(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """A command's parser, and those of its verbs."""
+    verbs = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return [parser, *(each for action in verbs for each in action.choices.values())]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

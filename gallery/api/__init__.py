@@ -1,0 +1,1 @@
+"""The catalogue for programs: an HTTP API with tokens."""
