@@ -24,6 +24,7 @@ PATIENCE = "30s"
 TURNS = """
 local addresses = {{ {addresses} }}
 local turn = 0
+wrk.headers["Connection"] = "close" -- a worker that took all connections would leave the other idle
 request = function()
   turn = turn % #addresses + 1
   return wrk.format("GET", addresses[turn])

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import F
 
+from gallery.few import among
 from gallery.keysets import ordering_of
 from gallery.milestones import STEP, Milestones
 from gallery.models import Image
@@ -51,6 +52,8 @@ class LongPaginator(WallPaginator):
 
     def rows(self, bottom: int, top: int) -> list[Image]:
         """Return the images from one position up to another."""
+        if top <= bottom:
+            return []
         ordering = ordering_of(self.images)
         before, behind = self.milestones.around(bottom, top, end=self.count)
         if bottom - before.position <= behind.position - top:
@@ -59,7 +62,7 @@ class LongPaginator(WallPaginator):
         else:
             skipped = behind.position - top
             numbers = self.images.before_key(behind.key).reverse()[skipped : behind.position - bottom]
-        found = Image.objects.for_wall().filter(pk__in=numbers.values("pk")).order_by(*ordering)
+        found = Image.objects.for_wall().filter(among("pk", numbers.values("pk"))).order_by(*ordering)
         rows: list[Any] = list(found.annotate(place=F(ordering[0].removeprefix("-"))))
         if skipped > STEP and rows:
             self.milestones.add(bottom, (rows[0].place, rows[0].pk))

@@ -10,7 +10,7 @@ SECRET_KEY = env.secret("SECRET_KEY", min_length=50, accepted="a random text of 
 ALLOWED_HOSTS = env.required_words("ALLOWED_HOSTS", accepted="the site's host names, with commas between")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS if host != "*"]
 
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "gallery.bundles.BundledStorage"}
 
 # A host that ends TLS before us says so in this header; SECURE_SSL=0 is for a site behind no TLS at all.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
+from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from gallery import feeds, renditions, structured
+from gallery.bundles import BUNDLES, BundledStorage
 from gallery.models import Image, Tag
 from gallery.recommendations import Shown
 
@@ -23,6 +28,10 @@ RATIO_STEP = 1.03  # half a step is what a tile may lose at its edges: 1.5%
 RATIO_STEPS = 54  # either side of the square: from 1:5 to 5:1
 STAGE_CAPS = (80, 160, 320, 640, 960, 1280, 1920, 2560)
 ENLARGED_AT_MOST = 1.5
+LOADED_BY = {
+    ".css": '<link rel="stylesheet" href="{}">',
+    ".js": '<script type="module" src="{}"></script>',
+}
 ORDER_LABELS: dict[str, str | Promise] = {
     "newest": gettext_lazy("Newest"),
     "oldest": gettext_lazy("Oldest"),
@@ -89,6 +98,13 @@ def about_image(context: Context, image: Image) -> SafeString:
         image, context["tags"], absolute=context["request"].build_absolute_uri
     )
     return structured.script(facts)
+
+
+@register.simple_tag
+def bundle(name: str) -> SafeString:
+    """Return the elements that load a bundle of styles or scripts: one in public, one a part while it is worked on."""
+    names = [name] if isinstance(staticfiles_storage, BundledStorage) else BUNDLES[name]
+    return format_html_join("\n", LOADED_BY[PurePath(name).suffix], ((static(each),) for each in names))
 
 
 @register.filter

@@ -55,5 +55,4 @@ def test_with_a_bucket_originals_stay_private_and_renditions_are_public() -> Non
 
 
 def test_static_files_are_named_by_their_content() -> None:
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    assert production()["STORAGES"]["staticfiles"] == {"BACKEND": backend}
+    assert production()["STORAGES"]["staticfiles"] == {"BACKEND": "gallery.bundles.BundledStorage"}
