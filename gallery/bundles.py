@@ -31,7 +31,7 @@ BUNDLES = {
 }
 
 
-class BundledStorage(CompressedManifestStaticFilesStorage):
+class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
     """WhiteNoise's storage, in which every bundle becomes a file before names are made of contents."""
 
     def post_process(self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
@@ -52,7 +52,8 @@ def joined(parts: Iterable[str], paths: dict[str, tuple[Storage, str]]) -> bytes
 def content_of(storage: Storage, name: str) -> bytes:
     """Return what a file holds."""
     with storage.open(name) as file:
-        return file.read()
+        content: bytes = file.read()
+    return content
 
 
 def kept_apart(name: str, content: bytes) -> bytes:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.compression.TextCompression",
     "config.languages.language",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.ContentSecurityPolicy",
