@@ -11,7 +11,7 @@ RUN = $(VENV)/bin/python
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
 
-$(VENV)/.runtime: requirements.txt scripts/make_environment.py
+$(VENV)/.runtime: requirements.txt requirements-web.txt scripts/make_environment.py
 	$(PYTHON) scripts/make_environment.py requirements.txt
 	touch $@
 

@@ -34,9 +34,11 @@ class Environment:
         """Return the value as it is."""
         return self._value(name) or default
 
-    def secret(self, name: str, *, accepted: str, min_length: int) -> str:
-        """Return the value; refuse a missing or too short one without showing it."""
+    def secret(self, name: str, *, accepted: str, min_length: int, default: str | None = None) -> str:
+        """Return the value; refuse one that is too short, or missing without a default, without showing it."""
         value = self._value(name)
+        if value is None and default is not None:
+            return default
         if value is None:
             raise InvalidVariable(name, None, accepted)
         if len(value) < min_length:

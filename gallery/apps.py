@@ -14,6 +14,6 @@ class GalleryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from gallery import checks, triggers  # noqa: F401 - the checks register themselves
+        from gallery import checks, deployment, triggers  # noqa: F401 - the checks register themselves
 
         post_migrate.connect(triggers.install, sender=self)

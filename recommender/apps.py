@@ -11,3 +11,6 @@ class RecommenderConfig(AppConfig):
     name = "recommender"
     verbose_name = "Recommender"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from recommender import checks  # noqa: F401 - they register themselves

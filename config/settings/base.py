@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from config.env import env
 from config.settings.bucket import bucket_storages
+from config.settings.web import *
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written as such: ModelAdmin[Image], Paginator[Image]
 
@@ -37,6 +38,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.request_ids.with_request_id",
+    "config.measuring.measured",
     "config.compression.TextCompression",
     "config.languages.language",
     "django.middleware.security.SecurityMiddleware",
@@ -153,10 +156,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # of a form sent without a script; with one, each request has a file
-
-# --- visitors -------------------------------------------------------------------------------------------------------
-
-TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", default=0, minimum=0, maximum=10)
 
 # --- programs -------------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ READERS = r"env\.(?:text|secret|flag|one_of|whole_number|words|required_words|fo
 
 def variables_read() -> set[str]:
     """The environment variables that the settings read."""
-    return {name for path in (ROOT / "config/settings").glob("*.py") for name in re.findall(READERS, path.read_text())}
+    return {name for path in (ROOT / "config").rglob("*.py") for name in re.findall(READERS, path.read_text())}
 
 
 def own_options(command: str) -> set[str]:

@@ -9,7 +9,7 @@ from django.urls import path
 
 from config import urls
 
-handler400 = urls.handler400
+handler400, handler500 = urls.handler400, urls.handler500
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

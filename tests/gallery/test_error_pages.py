@@ -87,7 +87,7 @@ def test_the_page_of_a_breakdown_asks_neither_the_database_nor_the_session(
     assert not visitor.get("/500/").cookies
 
 
-def test_a_database_out_of_reach_gets_the_page_of_a_breakdown(visitor: Client) -> None:
+def test_what_breaks_where_nobody_looked_for_it_gets_the_page_of_a_breakdown(visitor: Client) -> None:
     assert said(visitor.get("/")) == (500, "Something broke on our side", "/")  # tests have no database unless they ask
 
 
