@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from gallery import keysets
 from gallery.few import among
@@ -37,6 +38,10 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "title": ("title", "id"),
 }
 ON_A_TILE = ("title", "slug", "alt_text", "content_hash", "width", "height", "dominant_colour")
+TOLD_OF_AN_IMAGE = frozenset(
+    {"title", "description", "alt_text", "published", "taken_at", "original", "content_hash", "width", "height"}
+)
+"""Whoever writes one of these changes the image for those who keep a copy of what it says."""
 
 
 def imported_list_of(image: OuterRef) -> models.QuerySet[ImportedList]:
@@ -65,8 +70,17 @@ class TagQuerySet(WordsQuerySet["Tag"]):
 
     def like(self, search: Search) -> TagQuerySet:
         """Return the tags of published images that have one of the words a search wants."""
+        return self.in_use().filter(with_any(search.wanted)).order_by(Lower("name"))
+
+    def in_use(self) -> TagQuerySet:
+        """Return the tags that a published image has."""
         taggings = self.model.images.through.objects.filter(tag=OuterRef("pk"), image__published=True)
-        return self.filter(with_any(search.wanted), Exists(taggings)).order_by(Lower("name"))
+        return self.filter(Exists(taggings))
+
+    def uses_of(self, tags: Iterable[Tag]) -> dict[int, int]:
+        """Return how many published images have each of these tags, by its number; none is left out."""
+        taggings = self.model.images.through.objects.filter(tag__in=[tag.pk for tag in tags], image__published=True)
+        return dict(taggings.order_by().values_list("tag").annotate(uses=Count("pk")))
 
     def with_uses(self) -> models.QuerySet[Any, Any]:
         """Return number, name and slug of each tag that published images have, and how many these are."""
@@ -75,6 +89,12 @@ class TagQuerySet(WordsQuerySet["Tag"]):
 
 class ImageQuerySet(WordsQuerySet["Image"]):
     """Queries on images."""
+
+    def update(self, **values: Any) -> int:
+        """Update rows, and note when, where those who keep a copy have to know."""
+        if not TOLD_OF_AN_IMAGE.isdisjoint(values):
+            values.setdefault("updated_at", timezone.now())
+        return super().update(**values)
 
     def published(self) -> ImageQuerySet:
         """Return the images visitors may see."""

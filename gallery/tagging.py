@@ -48,6 +48,13 @@ def locked(images: QuerySet[Image]) -> Iterator[list[int]]:
         yield list(some.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
+def touch_all_with(tags: Iterable[Tag]) -> int:
+    """Note that the images with these tags were changed now: one of their tags is called otherwise, or goes."""
+    with transaction.atomic():
+        tagged = Tagged.objects.filter(tag__in=list(tags)).values("image_id")
+        return sum(touch(set(some)) for some in locked(Image.objects.filter(pk__in=tagged)))
+
+
 def touch(changed: set[int]) -> int:
     """Note that images were changed now, and return how many."""
     return Image.objects.filter(pk__in=changed).update(updated_at=timezone.now())
