@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gallery.api import decisions, documentation, images, tags
+from gallery.api import alike, decisions, documentation, images, tags
 from gallery.api.interface import Interface
 from recommender import api as recommender
 
@@ -16,6 +16,7 @@ api = Interface(
     description="A picture catalogue that knows what looks alike, for programs.",
 )
 api.add_router("", images.router)
+api.add_router("", alike.router)
 api.add_router("", tags.router)
 api.add_router("", decisions.router)
 api.add_router("", recommender.router)

@@ -12,6 +12,9 @@ ALIKE = gettext_noop("alike")
 LOOSELY_ALIKE = gettext_noop("loosely alike")
 """In English, as the desk and the commands say them; pages for visitors translate a band where they show it."""
 
+KEYS = {NEARLY_SAME: "nearly_same", VERY_ALIKE: "very_alike", ALIKE: "alike", LOOSELY_ALIKE: "loosely_alike"}
+"""What programs call the bands."""
+
 
 def band_of(similarity: float, publication: Publication | None) -> str:
     """Return the band of a similarity, or nothing where the catalogue is too small for words."""

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from gallery.few import among
 from gallery.keysets import ordering_of
-from gallery.milestones import STEP, Milestones
+from gallery.milestones import STEP, Key, Milestones
 from gallery.models import Image
 from gallery.querysets import ImageQuerySet
 
@@ -54,7 +54,6 @@ class LongPaginator(WallPaginator):
         """Return the images from one position up to another."""
         if top <= bottom:
             return []
-        ordering = ordering_of(self.images)
         before, behind = self.milestones.around(bottom, top, end=self.count)
         if bottom - before.position <= behind.position - top:
             skipped = bottom - before.position
@@ -62,11 +61,24 @@ class LongPaginator(WallPaginator):
         else:
             skipped = behind.position - top
             numbers = self.images.before_key(behind.key).reverse()[skipped : behind.position - bottom]
-        found = Image.objects.for_wall().filter(among("pk", numbers.values("pk"))).order_by(*ordering)
-        rows: list[Any] = list(found.annotate(place=F(ordering[0].removeprefix("-"))))
+        rows = self.read(numbers)
         if skipped > STEP and rows:
             self.milestones.add(bottom, (rows[0].place, rows[0].pk))
         return rows
+
+    def rows_from(self, key: Key) -> list[Any]:
+        """Return as many images as a page has, from a place on."""
+        return self.read(self.images.from_key(key)[: self.per_page])
+
+    def read(self, numbers: ImageQuerySet) -> list[Any]:
+        """Return the images that were found by number, in their order."""
+        ordering = ordering_of(self.images)
+        found = self.as_shown().filter(among("pk", numbers.values("pk"))).order_by(*ordering)
+        return list(found.annotate(place=F(ordering[0].removeprefix("-"))))
+
+    def as_shown(self) -> ImageQuerySet:
+        """Return images with what is shown of each."""
+        return Image.objects.for_wall()
 
 
 def page_window(current: int, last: int) -> list[int | None]:

@@ -36,6 +36,7 @@ class Reading:
     """What lists are read with, besides their own rows: the last run's word, pinned images, who is the same.
 
     And whose lists were imported: the words and limits of this catalogue do not hold for another model's similarities.
+    And how many entries are wanted, if not as many as pages show.
     """
 
     publication: Publication | None
@@ -43,6 +44,7 @@ class Reading:
     near: Near
     verdicts: Verdicts
     imported: AbstractSet[int]
+    at_most: int | None = None
 
     def limits_for(self, image_id: int) -> Publication | None:
         """Return what says which similarity means what in an image's list, if anything does."""
@@ -103,8 +105,8 @@ def shown_for_many(image_ids: Iterable[int], *, folded: bool = True) -> dict[int
     return {pk: shown.entries for pk, shown in lists_for(image_ids, folded=folded).items()}
 
 
-def lists_for(image_ids: Iterable[int], *, folded: bool) -> dict[int, ShownList]:
-    """Return the list of every given image, in a constant number of queries."""
+def lists_for(image_ids: Iterable[int], *, folded: bool, at_most: int | None = None) -> dict[int, ShownList]:
+    """Return the list of every given image, in a constant number of queries; as long as pages show it, unless told."""
     ids = list(image_ids)
     publication = Publication.objects.first()
     decisions = decisions_on(ids)
@@ -123,6 +125,7 @@ def lists_for(image_ids: Iterable[int], *, folded: bool) -> dict[int, ShownList]
         near=nearly_same(named, publication) if folded else {},
         verdicts=verdicts_among(named) if folded else NO_VERDICTS,
         imported=imported,
+        at_most=at_most,
     )
     return {pk: arrange(pk, stored[pk], decisions.get(pk, {}), reading) for pk in ids}
 
@@ -166,7 +169,8 @@ def arrange(image_id: int, rows: list[Recommendation], kinds: dict[int, str], re
     limits = reading.limits_for(image_id)
     kept = [row.recommended_id for row in rest if may_be_shown(row.similarity, limits)]
     entries = fold(image_id, first, kept, reading.near, reading.verdicts)
-    shown = reading.publication.shown if reading.publication else settings.RECOMMENDATIONS_PER_IMAGE
+    on_pages = reading.publication.shown if reading.publication else settings.RECOMMENDATIONS_PER_IMAGE
+    shown = reading.at_most or on_pages
     images = {row.recommended_id: row.recommended for row in rows} | reading.pinned
     return ShownList(
         entries=shown_entries(dict(islice(entries.items(), shown)), rows, set(first), images, limits),

@@ -13,4 +13,8 @@ class RecommenderConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from gallery.api.last_run import tell_by
         from recommender import checks  # noqa: F401 - they register themselves
+        from recommender.telling import last_run
+
+        tell_by(last_run)

@@ -97,6 +97,12 @@ class Pulse:
             self.given_at = self.clock()
 
 
+def last_that_published() -> Run | None:
+    """Return the run whose lists are before visitors; one that has published may still be looking for matches."""
+    published = Run.objects.filter(status__in=[Run.Status.DONE, Run.Status.RUNNING], finished_at__isnull=False)
+    return published.order_by("-pk").first()
+
+
 def hold(run: Run) -> None:
     """Within a transaction, make sure that the run is still the one at work until the transaction ends."""
     if not Run.objects.select_for_update().filter(pk=run.pk, status=Run.Status.RUNNING).exists():

@@ -18,6 +18,7 @@ from gallery.api.auth import ANYBODY, ApiRequest, identify
 from gallery.api.forgetting import FORGETTING
 from gallery.api.models import Token
 from gallery.api.reading import refuse_unstorable
+from gallery.api.sent_forms import load_form
 
 View = Callable[..., HttpResponseBase]
 
@@ -51,6 +52,7 @@ def admitted(request: ApiRequest, now: datetime, answer: Callable[[], HttpRespon
     token = caller.token if caller else None
     if token is not None:
         Token.objects.note_use(token, now)
+        load_form(request)
     FORGETTING.now_and_then(now)
     refuse_unstorable(request.path)
     return idempotency.once(request, token, now, answer)

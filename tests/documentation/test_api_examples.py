@@ -55,6 +55,7 @@ def is_as_said(said: Any, printed: Any) -> bool:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 def test_the_examples_print_what_the_page_says(live_server: LiveServer, tmp_path: Path) -> None:
     picture_file(folder=tmp_path, name="boat.jpg", colour="navy", kind="JPEG")
+    picture_file(folder=tmp_path, name="harbour.jpg", colour="teal", kind="JPEG")
     token = token_of(person(superuser=True))[1]
     end = "\necho; echo '--- end of example'\n"
     script = f"set -euo pipefail\nsite={live_server.url}\ntoken={token}\n"
