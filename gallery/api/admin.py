@@ -45,7 +45,7 @@ class TokenAdmin(admin.ModelAdmin[Token]):
     form = TokenForm
     fields = ("name", *(f"may_{scope}" for scope in SCOPES), "expires_at")
     list_display = ("name", "begins_with", "for_what", "user", "created_at", "last_used_at", "expires_at", "revoked_at")
-    list_filter = ("revoked_at",)
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     list_select_related = ("user",)
     search_fields = ("name", "prefix")
     actions = (revoke,)

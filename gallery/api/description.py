@@ -16,13 +16,14 @@ ALWAYS = {
     400: "The request could not be read, or holds what cannot be stored.",
     401: "A token is needed, or the one shown is not good for anything.",
     403: "The token lacks the scope, or its owner the permission.",
-    422: "Some values are not as they have to be; `errors` names each.",
-    429: "Too many requests; `Retry-After` says how many seconds to wait.",
+    422: "Some values are not as they have to be; errors names each.",
+    429: "Too many requests; Retry-After says how many seconds to wait.",
 }
 WHERE_IT_CHANGES = {
     409: "The same request is at work.",
     413: "The body is too large.",
 }
+COMMON = ALWAYS | WHERE_IT_CHANGES
 ONCE = {
     "in": "header",
     "name": HEADER,
@@ -49,6 +50,13 @@ class Description(OpenAPISchema):
         own: list[dict[str, Any]] = super().operation_parameters(operation)
         return [*own, ONCE] if changes_something(operation) else own
 
+    def operation_details(self, operation: Operation) -> dict[str, Any]:
+        """Return what is said of an operation; its name becomes a sentence's beginning where no summary is given."""
+        details: dict[str, Any] = super().operation_details(operation)
+        if details["summary"] == operation.view_func.__name__.title().replace("_", " "):
+            details["summary"] = operation.view_func.__name__.replace("_", " ").capitalize()
+        return details
+
     def operation_security(self, operation: Operation) -> list[dict[str, Any]]:
         """Return which tokens an operation takes; an empty entry says that it does without as well."""
         needed = [each for each in operation.auth_callbacks if isinstance(each, NeedsToken)]
@@ -58,7 +66,7 @@ class Description(OpenAPISchema):
     def responses(self, operation: Operation) -> dict[int, dict[str, Any]]:
         """Return the answers of an operation, with the problems that any operation may answer."""
         own: dict[int, dict[str, Any]] = super().responses(operation)
-        always = ALWAYS | WHERE_IT_CHANGES if changes_something(operation) else ALWAYS
+        always = COMMON if changes_something(operation) else ALWAYS
         meant = {status: words for status, words in always.items() if status not in own}
         problems = {status: own.get(status, {}) for status in own if is_problem(own[status])}
         described = {status: {"description": words} for status, words in meant.items()} | problems

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from gallery.api.description import COMMON
 from gallery.api.interface import Interface
 from gallery.api.reference import groups
 
@@ -39,7 +40,7 @@ def page(api: Interface) -> View:
     def respond(request: HttpRequest) -> HttpResponse:
         described = api.described(reverse("api:docs"))
         rates = {"anonymous": settings.API_RATE_ANONYMOUS, "token": settings.API_RATE_TOKEN}
-        context = {"schema": described, "groups": groups(described), "rates": rates}
+        context = {"schema": described, "groups": groups(described), "rates": rates, "common": COMMON}
         return HttpResponse(render_to_string("api/docs.html", context))
 
     return respond

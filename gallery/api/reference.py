@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from gallery.api.description import COMMON
+
 Json = dict[str, Any]
 TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
 FORMATS = {"date-time": "date and time, ISO 8601", "binary": "file", "uri": "address"}
@@ -69,11 +71,18 @@ def described(method: str, path: str, operation: Json, schema: Json) -> Describe
         summary=operation["summary"],
         text=operation.get("description", ""),
         rights=rights_of(operation),
-        parameters=[parameter(each, schema) for each in operation.get("parameters", [])],
+        parameters=[parameter(each, schema) for each in operation.get("parameters", []) if each["in"] != "header"],
         media=media,
         body=body,
-        answers=[answer(str(status), each, schema) for status, each in operation["responses"].items()],
+        answers=[
+            answer(str(code), each, schema) for code, each in operation["responses"].items() if is_own(code, each)
+        ],
     )
+
+
+def is_own(status: str | int, described: Json) -> bool:
+    """Return whether an answer is one of the operation itself, and not what any may answer."""
+    return bool(described["description"] != COMMON.get(int(status)))
 
 
 def rights_of(operation: Json) -> str:
@@ -101,10 +110,10 @@ def body_of(operation: Json, schema: Json) -> tuple[str, list[Field]]:
     return "", []
 
 
-def answer(status: str, described: Json, schema: Json) -> Answer:
+def answer(status: str | int, described: Json, schema: Json) -> Answer:
     """Return what an answer says; the fields of problems are the same everywhere, and said once."""
     content = described.get("content", {}).get("application/json", {}).get("schema", {})
-    return Answer(status=status, text=described["description"], fields=list(fields(content, schema)))
+    return Answer(status=str(status), text=described["description"], fields=list(fields(content, schema)))
 
 
 def fields(described: Json, schema: Json) -> Iterator[Field]:

@@ -17,7 +17,8 @@ from tests.gallery.pairs import QUEUE, doubted, match
 ALL = [model._meta for model in admin.site._registry]
 LISTS = [reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist") for meta in ALL]
 FORMS = [
-    f"/admin/{page}/add/" for page in ("gallery/image", "gallery/tag", "gallery/curatedpair", "auth/user", "auth/group")
+    f"/admin/{page}/add/"
+    for page in ("gallery/image", "gallery/tag", "gallery/curatedpair", "api/token", "auth/user", "auth/group")
 ]
 OTHERS = [
     "/admin/",
@@ -25,6 +26,7 @@ OTHERS = [
     UPLOAD,
     "/admin/password_change/",
     "/admin/nowhere/",
+    "/api/",
     "/",
     "/?q=nothing+has+this",
 ]

@@ -83,6 +83,7 @@ def test_an_operation_is_described_in_words(schema: dict[str, Any]) -> None:
     ]
     created = operation.answers[0]
     assert (created.status, [field.name for field in created.fields]) == ("201", ["name", "by"])
+    assert (operation.summary, len(operation.answers)) == ("Make thing", 1)
 
 
 @pytest.mark.parametrize(

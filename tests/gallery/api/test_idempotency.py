@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from gallery.api import idempotency
@@ -91,6 +91,13 @@ def encoded(content: bytes) -> bytes:
         b'--Another\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n'
     )
     return title + head + content + b"\r\n--Another--\r\n"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", "text/plain", ""])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_a_body_counts_whatever_a_request_says_of_it(method: str, kind: str, rf: RequestFactory) -> None:
+    requests = [rf.generic(method, THINGS, body, content_type=kind) for body in ('{"a": 1}', '{"a": 2}')]
+    assert idempotency.hash_of(requests[0]) != idempotency.hash_of(requests[1])
 
 
 @pytest.mark.parametrize("changed", [{"content": b"two"}, {"title": "x"}, {"name": "b.png"}])
