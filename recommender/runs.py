@@ -52,6 +52,13 @@ def begin(*, weights: str, fingerprint: str, k: int) -> Run:
         return begin(weights=weights, fingerprint=fingerprint, k=k)
 
 
+def at_work() -> str:
+    """Return which run is at work, as a sentence, or nothing."""
+    now = timezone.now()
+    running = Run.objects.filter(status=Run.Status.RUNNING)
+    return next((str(AnotherRunAtWork(run)) for run in running if is_alive(run, now)), "")
+
+
 def set_aside(run: Run) -> None:
     """Close a run that ended without a word. One that had published did what matters, see `pipeline.remember`."""
     if run.finished_at:
