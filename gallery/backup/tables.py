@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Field, Model
 
@@ -23,8 +23,8 @@ MOST_PARAMETERS = 30_000
 """In one statement; PostgreSQL takes twice as many."""
 
 COUNTED_BY_TRIGGERS = "gallery.change"
-SESSIONS = "sessions.session"
-"""Whoever was logged in when a backup was made logs in again; a key to the desk does not belong into a file."""
+OF_THE_MOMENT = {"sessions.session", "api.allowance", "api.keptanswer"}
+"""Whoever was logged in when a backup was made logs in again: a key to the desk does not belong into a file."""
 
 Table = type[Model]
 Columns = list["Field[Any, Any]"]
@@ -33,15 +33,17 @@ Columns = list["Field[Any, Any]"]
 def everything() -> list[Table]:
     """Return every table of the installed apps, less the one that the database fills by itself."""
     models = apps.get_models(include_auto_created=True)
-    return [model for model in models if model._meta.managed and not model._meta.proxy and name_of(model) not in APART]
+    return [model for model in models if model._meta.managed and not model._meta.proxy and is_written(model)]
 
 
-APART = {COUNTED_BY_TRIGGERS}
+def is_written(table: Table) -> bool:
+    """Return whether rows of a table are written by others than triggers."""
+    return name_of(table) != COUNTED_BY_TRIGGERS
 
 
 def kept() -> list[Table]:
     """Return the tables whose rows a backup holds."""
-    return [table for table in everything() if name_of(table) != SESSIONS]
+    return [table for table in everything() if name_of(table) not in OF_THE_MOMENT]
 
 
 def name_of(table: Table) -> str:
@@ -56,8 +58,6 @@ def columns_of(table: Table) -> Columns:
 
 def migrations(*, using: str) -> tuple[str, ...]:
     """Return the migrations that a database has gone through."""
-    from django.db import connections
-
     applied = MigrationRecorder(connections[using]).applied_migrations()
     return tuple(sorted(f"{app}.{name}" for app, name in applied))
 

@@ -99,9 +99,11 @@ def test_an_original_with_other_bytes_is_found_by_its_hash(image: Image) -> None
     assert look(fast=True) == []
 
 
-def test_a_rendition_that_is_cut_off_is_found(image: Image) -> None:
+@pytest.mark.parametrize("whole", [30, -20], ids=["scribbled over", "cut"])
+def test_a_rendition_that_is_damaged_is_found(image: Image, whole: int) -> None:
     path = rendition_of(image, 320)
-    path.write_bytes(path.read_bytes()[:-20])
+    content = path.read_bytes()
+    path.write_bytes(content[:whole] + b"\xff" * (len(content) - whole if whole > 0 else 0))
     assert [finding.sentence.partition(".webp ")[2] for finding in look()] == [f"is not a whole picture; {MEND}"]
 
 
