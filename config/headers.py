@@ -10,6 +10,8 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 UNUSED_POWERS = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
 PERMISSIONS_POLICY = ", ".join(f"{power}=()" for power in UNUSED_POWERS)
@@ -46,3 +48,22 @@ def permissions_policy(get_response: Callable[[HttpRequest], HttpResponseBase]) 
         return response
 
     return respond
+
+
+def private_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let nobody keep what was meant for one person: the desk, and whatever asked who sent the request."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if is_for_one_person(request):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return respond
+
+
+def is_for_one_person(request: HttpRequest) -> bool:
+    """Return whether an answer may depend on who somebody is."""
+    session = getattr(request, "session", None)
+    known = "Authorization" in request.headers or (session is not None and session.accessed)
+    return known or request.path.startswith(reverse("admin:index"))

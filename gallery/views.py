@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.exceptions import TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -98,6 +98,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBadRe
     """Say in one sentence why a request was not taken; the page shows nothing of the request, which nobody trusts."""
     context = {
         "too_many_files": isinstance(exception, TooManyFilesSent),
+        "too_large": isinstance(exception, RequestDataTooBig),
         "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
     }
     return HttpResponseBadRequest(render_to_string("400.html", context))

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from config.env import env
 from config.settings.bucket import bucket_storages
 from config.settings.web import *
+from config.settings.login import *
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written as such: ModelAdmin[Image], Paginator[Image]
 
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "axes",
     "csp",
 ]
 
@@ -45,13 +47,17 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.ContentSecurityPolicy",
     "config.headers.permissions_policy",
+    "config.headers.private_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.nul.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.bodies.turn_away",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -155,6 +161,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page's form
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # or there is one more cookie
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # of a form sent without a script; with one, each request has a file
 
 # --- programs -------------------------------------------------------------------------------------------------------

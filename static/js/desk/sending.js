@@ -12,9 +12,11 @@ function tell(row, name, detail) {
   row.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
-function token() {
-  const fresh = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie); // a login in another tab changes it
-  return fresh?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+async function renewToken() {
+  const answer = await fetch(location.pathname).catch(() => null); // a login in another tab changes the token
+  const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+  const fresh = page.querySelector("[data-batch] [name=csrfmiddlewaretoken]");
+  if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
 }
 
 function body(row) {
@@ -29,7 +31,7 @@ function send(row) {
   const request = new XMLHttpRequest(); // fetch() tells nothing of what is on its way
   request.open("POST", location.pathname);
   request.setRequestHeader("Accept", "application/json");
-  request.setRequestHeader("X-CSRFToken", token());
+  request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
   request.upload.onprogress = ({ loaded, total }) => tell(row, "upload-progress", loaded / total);
   request.onloadend = () => {
     underWay -= 1;
@@ -54,7 +56,8 @@ function judgedHere({ file }) {
   return file.size > mostBytes ? "too-large" : "";
 }
 
-list.addEventListener("uploads-wanted", ({ detail: rows }) => {
+list.addEventListener("uploads-wanted", async ({ detail: rows }) => {
+  await renewToken();
   for (const row of rows) {
     const problem = judgedHere(row);
     if (problem) tell(row, "upload-unsendable", problem);
