@@ -10,8 +10,8 @@ from csp.constants import NONE, SELF
 
 from config.env import env
 from config.settings.bucket import bucket_storages
-from config.settings.web import *
 from config.settings.login import *
+from config.settings.web import *
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written as such: ModelAdmin[Image], Paginator[Image]
 
