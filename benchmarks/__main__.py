@@ -12,7 +12,18 @@ from collections.abc import Sequence
 from benchmarks import measuring
 from benchmarks.measuring import Comparison
 
-NAMES = ("neighbours", "decoding", "embedding", "end_to_end", "writing", "incremental", "whole_run", "wall", "lab")
+NAMES = (
+    "neighbours",
+    "decoding",
+    "embedding",
+    "end_to_end",
+    "writing",
+    "incremental",
+    "whole_run",
+    "wall",
+    "lab",
+    "service",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

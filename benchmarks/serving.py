@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,8 @@ CONNECTIONS, SECONDS = 8, 4
 SECONDS_TO_START = 30
 PATIENCE = "30s"
 """A connection may wait for its turn while its worker serves others; only what never comes is a failure."""
+
+TESTING = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
 
 TURNS = """
 local addresses = {{ {addresses} }}
@@ -38,13 +40,13 @@ def can_ask() -> bool:
 
 
 @contextmanager
-def served(database: str) -> Iterator[str]:
-    """Yield the address of a site that serves the catalogue of a database."""
+def served(database: str, inherited: Mapping[str, str] = TESTING) -> Iterator[str]:
+    """Yield the address of a site that serves the catalogue of a database, in an environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     size = ["--workers", str(WORKERS), "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    environment = {**os.environ, **inherited, "DATABASE_URL": database}
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--preload", "--log-level", "warning", *size]
     server = subprocess.Popen(command, env=environment)
     try:

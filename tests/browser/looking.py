@@ -12,7 +12,8 @@ CONTROLS = """
   const controls = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")];
   const shown = controls.filter((control) => control.checkVisibility({ visibilityProperty: true }));
   return shown.filter((control) => !control.closest(".skip, p.notice__text, .alike__none")).map((control) => {
-    const { left, top, width, height } = control.getBoundingClientRect();
+    const target = control.closest("label") ?? control; // a label's words are hit as well
+    const { left, top, width, height } = target.getBoundingClientRect();
     const text = control.textContent.trim().replace(/\\s+/g, " ") || control.outerHTML;
     return { name: text.slice(0, 60), left: left + scrollX, top: top + scrollY, width, height };
   });

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
+from django.urls import reverse
 from PIL import Image as Picture
 from PIL import ImageChops
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Image, Publication
+from tests.gallery.pairs import match
 
 AROUND = 8
 MARKED_AT_LEAST = 60
@@ -71,7 +73,9 @@ def test_every_stop_is_marked(
 ) -> None:
     Publication.objects.update(nearly_same_from=0.88)
     page.emulate_media(color_scheme=scheme, forced_colors=forced)
-    for path in ("/?tag=one&page=2", "/?q=nothing+has+this", catalogue[0].get_absolute_url()):
+    match(catalogue[0], catalogue[1], [255, 0, 0, 0])
+    pair = reverse("gallery:pair", args=[catalogue[0].pk, catalogue[1].pk])
+    for path in ("/?tag=one&page=2", "/?q=nothing+has+this", catalogue[0].get_absolute_url(), pair):
         page.goto(live_server.url + path, wait_until="networkidle")
         marks = list(stops(page))
         assert len(marks) > 6

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -14,6 +15,7 @@ from gallery.feeds import in_xml
 from gallery.models import Image, Tag
 from tests.browser import naughty
 from tests.browser.crawling import Crawl
+from tests.gallery.pairs import match
 
 IMAGE_PAGE = """
 () => {
@@ -26,6 +28,16 @@ IMAGE_PAGE = """
     shared: document.querySelector("[property='og:title']").content,
     facts: [facts.name, facts.description],
     alts: all("main img").map((picture) => picture.alt),
+    tags: all("main a[href*='?tag=']").map((link) => link.textContent),
+  };
+}
+"""
+PAIR_PAGE = """
+() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  return {
+    titles: all(".pair__title").map((title) => title.textContent),
+    alts: all(".pair__both img").map((picture) => picture.alt),
     tags: all("main a[href*='?tag=']").map((link) => link.textContent),
   };
 }
@@ -70,7 +82,15 @@ def harmless_pages(images: list[Image]) -> list[str]:
     """Return a page of each sort, in each of its states."""
     searches = ["", "?q=boat", "?tag=sea", "?q=boat&tag=sea", "?q=nowhere", "?q=nowhere&tag=sea", "?tag=gone"]
     searches += ["?q=nowhere+boat", "?q=a+search+of+nine+words+which+is+too+long"]
-    return [*(f"/{search}" for search in searches), *(image.get_absolute_url() for image in images[:2])]
+    pairs = [pair_page(images, place) for place in range(2)]
+    return [*(f"/{search}" for search in searches), *(image.get_absolute_url() for image in images[:2]), *pairs]
+
+
+def pair_page(images: list[Image], place: int) -> str:
+    """Return the page of an image and the next one, with a map of where they match."""
+    one, other = images[place], images[(place + 1) % len(images)]
+    match(one, other, [255, 0, 0, 0])
+    return reverse("gallery:pair", args=[one.pk, other.pk])
 
 
 def shown(image: Image) -> dict[str, object]:
@@ -92,6 +112,16 @@ def test_on_the_page_of_an_image(crawl: Crawl) -> None:
         said = crawl.open(image.get_absolute_url(), IMAGE_PAGE)
         assert set(said.pop("alts")) <= alts
         assert said == shown(image)
+
+
+def test_on_the_page_of_a_pair(crawl: Crawl) -> None:
+    images = naughty.hang(naughty.strings())
+    for place, image in enumerate(images):
+        said = crawl.open(pair_page(images, place), PAIR_PAGE)
+        other = images[(place + 1) % len(images)]
+        assert said["titles"] == [image.title, other.title]
+        assert said["alts"] == [image.alt, other.alt]
+        assert set(said["tags"]) == set(naughty.tag_names(image)) & set(naughty.tag_names(other))
 
 
 def test_on_the_wall_and_in_what_programs_read(crawl: Crawl) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Image, Publication
 from tests.browser.conftest import watch
 from tests.browser.looking import controls, overhang, overlapping, texts
+from tests.gallery.pairs import match
 
 SMALLEST_TARGET = 24
 """Pixels each way, as WCAG 2.2 asks."""
@@ -41,9 +43,11 @@ def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 
 def pages(images: list[Image]) -> list[str]:
-    """Return the paths of every sort of page, that of an image with an entry folded into another included."""
+    """Return the paths of every sort of page, those of a pair and of an image with a folded entry included."""
     Publication.objects.update(nearly_same_from=0.88)
-    return [*PATHS, images[0].get_absolute_url(), images[3].get_absolute_url()]
+    match(images[0], images[1], [255, 0, 0, 0])
+    pair = reverse("gallery:pair", args=[images[0].pk, images[1].pk])
+    return [*PATHS, pair, images[0].get_absolute_url(), images[3].get_absolute_url()]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -90,13 +94,13 @@ def test_letters_twice_as_large_still_fit(
 def test_at_twice_the_size_a_desktop_shows_what_it_showed(
     browser: Browser, live_server: LiveServer, catalogue: list[Image]
 ) -> None:
-    said = []
+    said, path = [], pages(catalogue)[-1]
     for scale in (1, 2):
         context = browser.new_context(
             viewport={"width": 1440 // scale, "height": 900 // scale}, device_scale_factor=scale
         )
         opened = context.new_page()
-        opened.goto(live_server.url + pages(catalogue)[-1])
+        opened.goto(live_server.url + path)
         said.append(opened.locator("body").inner_text().split())
         context.close()
     assert said[0] == said[1]
