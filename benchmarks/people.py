@@ -23,6 +23,7 @@ TIDYING = 1.0
 
 TILES = re.compile(r'class="tile__link" href="([^"]+)"')
 KIN = re.compile(r'class="kin__link" href="([^"]+)"')
+NUMBER = re.compile(r"/images/(\d+)/")
 LOCKED = re.compile(r"locked|deadlock|could not serialize", re.IGNORECASE)
 PATIENCE = 30
 
@@ -40,36 +41,40 @@ class Seen:
         return sorted(self.seconds)[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
 
 
-def visit(site: str, seen: Seen, enough: Callable[[], bool], chance: random.Random) -> None:
-    """Wander until there were enough requests: the wall, a picture on it, what is like it, and the wall again."""
+def visit(site: str, seen: Seen, enough: Callable[[], bool], chance: random.Random, *, images: int) -> None:
+    """Wander until there were enough requests: the wall, a picture on it, what is like it, and the wall again.
+
+    Pictures that came after the first `images` may be gone again, and may have no list yet.
+    """
     connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=PATIENCE)
     ways = ["/"]
     while not enough():
         path = chance.choice(ways).replace("&amp;", "&")
+        image = NUMBER.match(path)
+        new = image is not None and int(image[1]) > images
         started = time.perf_counter()
         try:
-            page = read(connection, path)
+            page = read(connection, path, may_be_gone=new)
         except (OSError, http.client.HTTPException) as error:
             seen.wrong.append(f"{path}: {error!r}")
             connection.close()
             continue
         seen.seconds.append(time.perf_counter() - started)
-        at_image = path.startswith("/images/")
-        ways = (KIN if at_image else TILES).findall(page)
-        if not ways:
+        ways = (KIN if image else TILES).findall(page)
+        if not ways and not new:
             seen.wrong.append(f"{path}: nothing leads on")
-        if not ways or (at_image and chance.random() < 0.25):
+        if not ways or (image and chance.random() < 0.25):
             ways = [f"/?page={chance.randint(1, 200)}"]
         time.sleep(chance.uniform(*LOOKING))
     connection.close()
 
 
-def read(connection: http.client.HTTPConnection, path: str) -> str:
+def read(connection: http.client.HTTPConnection, path: str, *, may_be_gone: bool) -> str:
     """Return a page; raise HTTPException if it is none."""
     connection.request("GET", path)
     answer = connection.getresponse()
     page = answer.read().decode()
-    if answer.status != 200:
+    if answer.status != 200 and not (may_be_gone and answer.status == 404):
         raise http.client.HTTPException(f"status {answer.status}")
     return page
 
@@ -98,9 +103,13 @@ def logged_in(site: str, name: str) -> requests.Session:
 
 def sent(desk: requests.Session, address: str, fields: dict[str, str], **more: object) -> requests.Response:
     """Send a form of the desk."""
-    token = next(value for name, value in desk.cookies.items() if "csrf" in name)
-    headers = {"X-CSRFToken": token, "Accept": "application/json, text/html", "Referer": address}
+    headers = {"X-CSRFToken": token_of(desk), "Accept": "application/json, text/html", "Referer": address}
     return desk.post(address, data=fields, headers=headers, timeout=PATIENCE, **more)  # type: ignore[arg-type]
+
+
+def token_of(desk: requests.Session) -> str:
+    """Return the token that the desk wants to see again, whatever its cookie is called."""
+    return next(cookie.value or "" for cookie in desk.cookies if "csrf" in cookie.name)
 
 
 def uploaded(desk: requests.Session, site: str, number: int, seen: Seen) -> int | None:
@@ -116,8 +125,7 @@ def uploaded(desk: requests.Session, site: str, number: int, seen: Seen) -> int 
 
 def desk_upload(desk: requests.Session, site: str, number: int, content: bytes) -> requests.Response:
     """Send a picture as the desk's script does: alone, asking for JSON."""
-    token = next(value for name, value in desk.cookies.items() if "csrf" in name)
-    headers = {"X-CSRFToken": token, "Accept": "application/json"}
+    headers = {"X-CSRFToken": token_of(desk), "Accept": "application/json"}
     fields = {"published": "on", "tags": "", "size": str(len(content))}
     address = f"{site}/admin/gallery/image/upload/"
     return desk.post(
