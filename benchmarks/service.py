@@ -132,7 +132,7 @@ def runs_going_on(environment: dict[str, str]) -> Iterator[list[int]]:
     over = threading.Event()
 
     def run() -> None:
-        command = [sys.executable, "manage.py", "compute_recommendations", "--weights=bundled", "--full"]
+        command = ["nice", sys.executable, "manage.py", "compute_recommendations", "--weights=bundled", "--full"]
         while not over.is_set():
             ended.append(subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode)
 

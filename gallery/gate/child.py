@@ -29,6 +29,7 @@ except ImportError:  # a system without limits on processes
 MAX_FILES = 500
 IDLE_SECONDS = 60
 MAX_OPEN_FILES = 32
+NICENESS = 10
 GRACE_SECONDS = 5
 """How much longer than the parent a child waits before it ends itself, for the parent may be dead."""
 
@@ -83,7 +84,8 @@ def refused(sentence: str) -> tuple[dict[str, Any]]:
 
 
 def confine() -> None:
-    """Write no file, not even a dump of memory, and open few: a decoder has no business there."""
+    """Write no file, not even a dump of memory, and open few: a decoder has no business there. Let pages go first."""
+    os.nice(NICENESS)
     for name, limit in (("FSIZE", 0), ("CORE", 0), ("NOFILE", MAX_OPEN_FILES)):
         limit_resource(name, limit, for_good=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -107,6 +108,12 @@ def test_a_child_is_kept_for_the_next_file(children: Children) -> None:
         children.examine(content, QUICK)
         pids.add(pid_of(children))
     assert len(pids) == len(children.everyone) == 1
+
+
+def test_pages_go_before_pictures(children: Children) -> None:
+    children.examine(picture_bytes(), QUICK)
+    ours, theirs = (os.getpriority(os.PRIO_PROCESS, pid) for pid in (0, pid_of(children)))
+    assert theirs == min(19, ours + 10)
 
 
 def test_a_refusal_costs_no_child(children: Children) -> None:
