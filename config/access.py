@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from gunicorn.glogging import Logger
 
@@ -17,7 +19,7 @@ class AccessLog(Logger):  # type: ignore[misc]  # it comes without types
         """Write the line of one answer."""
         asked = {
             "method": environ["REQUEST_METHOD"],
-            "path": environ.get("PATH_INFO", "").encode("latin-1", "replace").decode(errors="replace"),
+            "path": unquote(re.split("[?#]", environ["RAW_URI"])[0]),
             "status": int(str(resp.status).split()[0]),
         }
         measured = {"milliseconds": round(request_time.total_seconds() * 1000, 1), "bytes": resp.sent or 0}

@@ -21,6 +21,7 @@ except InvalidVariable as error:
 IN_MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes a file of its own there
 
 workers = WEB_CONCURRENCY
+worker_class = "config.worker.ClosingWorker"
 threads = 4  # a page waits for the database more than it computes
 preload_app = True  # workers share what the master has loaded
 # A worker's signs of life go through a file, and a busy disk would make it look dead.

@@ -18,6 +18,7 @@ ALWAYS = {
     403: "The token lacks the scope, or its owner the permission.",
     422: "Some values are not as they have to be; errors names each.",
     429: "Too many requests; Retry-After says how many seconds to wait.",
+    503: "The database is away for a moment; Retry-After says how many seconds to wait.",
 }
 WHERE_IT_CHANGES = {
     409: "The same request is at work.",

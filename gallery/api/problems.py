@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
@@ -17,6 +18,8 @@ from django.utils.text import slugify
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict
+
+from gallery.outage import RETRY_SECONDS, is_out_of_reach
 
 PROBLEM_JSON = "application/problem+json"
 NOTHING = "There is nothing here that you may see. Look at the list for what there is."
@@ -86,6 +89,9 @@ def problem_of(exception: Exception | type[Exception]) -> Problem | None:
             )
         case SuspiciousOperation() | BadRequest() | MultiPartParserError() | UnreadablePostError():
             return Problem(400, "Not understood", f"The request could not be read: {exception}")
+        case OperationalError() | InterfaceError() if is_out_of_reach(exception):
+            detail = f"The database is away for a moment. Ask again in {RETRY_SECONDS} seconds."
+            return Problem(503, "Away for a moment", detail, headers={"Retry-After": str(RETRY_SECONDS)})
         case HttpError(__cause__=Problem() as cause):  # Django Ninja wraps what its parser raises
             return cause
         case HttpError():
