@@ -30,7 +30,16 @@ def test_the_schema_is_openapi_3_1(schema: dict[str, Any]) -> None:
 def test_what_every_operation_may_answer_is_said_with_each(schema: dict[str, Any]) -> None:
     paths = schema["paths"]
     assert set(paths["/api/things"]["get"]["responses"]) == {"200", "400", "401", "403", "422", "429", "503"}
-    assert set(paths["/api/things/{pk}"]["get"]["responses"]) == {"200", "400", "401", "403", "404", "422", "429", "503"}
+    assert set(paths["/api/things/{pk}"]["get"]["responses"]) == {
+        "200",
+        "400",
+        "401",
+        "403",
+        "404",
+        "422",
+        "429",
+        "503",
+    }
     changing = {"204", "400", "401", "403", "409", "413", "422", "429", "503"}
     assert set(paths["/api/things/{pk}"]["delete"]["responses"]) == changing
 

@@ -44,7 +44,7 @@ def catalogue(transactional_db: None) -> list[Image]:
     decide(image=first, other=second, kind="pin")
     judge(first, second, "different")
     remember(first, second, "pin", name="Ada")
-    editor = get_user_model().objects.create_user("ada", password="a long one")  # noqa: S106
+    editor = get_user_model().objects.create_user("ada", password="a long one")
     editor.groups.set(Group.objects.filter(name="Curators"))
     return [first, second, upload_image(colour="gold", title="Draft")]
 
