@@ -104,6 +104,15 @@ class Environment:
             raise InvalidVariable(name, value, "the path of a folder")
         return path
 
+    def path(self, name: str, *, default: str, taken: set[str]) -> str:
+        """Return the value as the beginning of addresses, with a slash behind it; refuse one that others begin with."""
+        path = (self._value(name) or default).strip("/")
+        if not re.fullmatch(r"[\w-]+(/[\w-]+)*", path, re.ASCII) or path.partition("/")[0] in taken:
+            others = ", ".join(sorted(taken))
+            accepted = f"letters, digits, - and _, such as back-office, and begin with none of {others}"
+            raise InvalidVariable(name, self._value(name), accepted)
+        return f"{path}/"
+
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """Return the value, a database address, as Django's connection settings."""
         value = self._value(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import URLPattern, URLResolver, include, path
@@ -20,7 +21,7 @@ handler400 = "gallery.views.bad_request"
 handler500 = "gallery.outage.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/", admin.site.urls),
+    path(settings.ADMIN_PATH, admin.site.urls),
     path("api/", include((config.api.urlpatterns, "api"))),
     path("sitemap.xml", conditional(sitemaps.index), IN_PARTS, name="sitemap-index"),
     path("sitemap-<slug:section>.xml", conditional(sitemaps.sitemap), ONE_PART, name="sitemap"),

@@ -21,6 +21,7 @@ from gallery.versions import Catalogue, catalogue
 View = Callable[..., HttpResponse]
 
 SHAPING = (
+    "ADMIN_PATH",
     "AWS_STORAGE_BUCKET_NAME",
     "DEBUG",
     "GALLERY_PAGE_SIZE",

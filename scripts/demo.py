@@ -110,6 +110,8 @@ def renew_login() -> str:
 
 def tell(password: str, *, port: int, seconds: float) -> None:
     """Print where everything is."""
+    from django.urls import reverse
+
     from gallery.models import Image, Recommendation, Tag
 
     rows = {
@@ -118,7 +120,7 @@ def tell(password: str, *, port: int, seconds: float) -> None:
         "recommendations": f"{Recommendation.objects.count():,} rows, spares included",
         "ready in": f"{seconds:.0f} s",
         "gallery": f"http://localhost:{port}/",
-        "desk": f"http://localhost:{port}/admin/",
+        "desk": f"http://localhost:{port}{reverse('admin:index')}",
         "login": f"{USER} / {password}",
     }
     print()

@@ -1,4 +1,4 @@
-"""How often somebody may be wrong at the login; see config.login."""
+"""Where the desk is, and how often somebody may be wrong at its login; see config.login."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from datetime import timedelta
 
 from config.env import env
 
+TAKEN = {"api", "feed", "healthz", "images", "language", "media", "metrics", "place", "readyz", "robots", "static"}
+
 LOGIN_MAX_FAILURES = env.whole_number("LOGIN_MAX_FAILURES", default=5, minimum=1, maximum=100)
 LOGIN_LOCKED_MINUTES = env.whole_number("LOGIN_LOCKED_MINUTES", default=30, minimum=1, maximum=1440)
+
+ADMIN_PATH = env.path("ADMIN_PATH", default="admin/", taken=TAKEN)
+ADMIN_IS_TOLD = ADMIN_PATH == "admin/"  # one that was changed is not for everybody
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 
 from gallery.models import Doubt
 
@@ -13,3 +15,9 @@ register = template.Library()
 def pairs_doubted() -> int:
     """Return how many pairs wait because visitors doubt them."""
     return Doubt.objects.listed().waiting().values("first", "second").distinct().count()
+
+
+@register.simple_tag
+def told_desk_address(view: str) -> str:
+    """Return the address of a page of the desk, or nothing where a site keeps it to those who know it."""
+    return reverse(f"admin:{view}") if settings.ADMIN_IS_TOLD else ""

@@ -191,3 +191,21 @@ def test_a_refused_database_does_not_show_its_password(value: str, shown: str) -
     with pytest.raises(InvalidVariable) as refusal:
         environment(value).database("VARIABLE", default="sqlite://")
     assert str(refusal.value) == f"VARIABLE is '{shown}', but must be {DATABASES}."
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [(None, "admin/"), ("desk", "desk/"), ("/desk/", "desk/"), ("back-office/d_3sk/", "back-office/d_3sk/")],
+)
+def test_a_path_begins_addresses(value: str | None, path: str) -> None:
+    assert environment(value).path("VARIABLE", default="admin/", taken={"api", "images"}) == path
+
+
+@pytest.mark.parametrize(
+    "value", ["/", "a b", "a//b", "<int:pk>", "desk?", "../desk", "désk", "api", "/images/desk", "a.b", "a\nb", "(a|b)"]
+)
+def test_what_begins_other_addresses_or_is_none_is_refused(value: str) -> None:
+    with pytest.raises(InvalidVariable) as refusal:
+        environment(value).path("VARIABLE", default="admin/", taken={"api", "images"})
+    accepted = "letters, digits, - and _, such as back-office, and begin with none of api, images"
+    assert str(refusal.value) == f"VARIABLE is {value!r}, but must be {accepted}."

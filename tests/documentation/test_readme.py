@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 README = (ROOT / "README.md").read_text()
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 OWN_COMMANDS = sorted(name for name, app in get_commands().items() if app in {"gallery", "gallery.api", "recommender"})
-READERS = r"env\.(?:text|secret|flag|one_of|whole_number|words|required_words|folder|database|time_zone)\(\s*\"(\w+)\""
+READERS = (
+    r"env\.(?:text|secret|flag|one_of|whole_number|words|required_words|folder|path|database|time_zone)\(\s*\"(\w+)\""
+)
 
 
 def variables_read() -> set[str]:
