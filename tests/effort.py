@@ -17,12 +17,30 @@ class Effort:
     publications: int
     meanwhile_runs: int
     troublemakers: int
+    requests: int
+    journeys: int
 
 
 EFFORTS = {
-    "usual": Effort(histories=15, steps=36, random_kills=12, publications=30, meanwhile_runs=6, troublemakers=1500),
+    "usual": Effort(
+        histories=15,
+        steps=36,
+        random_kills=12,
+        publications=30,
+        meanwhile_runs=6,
+        troublemakers=1500,
+        requests=3,
+        journeys=6,
+    ),
     "long": Effort(
-        histories=300, steps=60, random_kills=300, publications=600, meanwhile_runs=100, troublemakers=60_000
+        histories=300,
+        steps=60,
+        random_kills=300,
+        publications=600,
+        meanwhile_runs=100,
+        troublemakers=60_000,
+        requests=300,
+        journeys=300,
     ),
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from gallery.api.parameters import LARGEST_ID, Id
 from gallery.models import Image
@@ -20,8 +21,24 @@ MOST_TAGS = 100
 MOST_AT_ONCE = 200
 LONGEST_TAG = 64
 LONGEST_LIST = 100
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
+WORDS = {"true": True, "false": False}
 LEFT_OUT: Any = None
 """Stands where nothing was said. It is not among what may be said, so the type does not know it."""
+
+
+def written(value: Any) -> str:
+    """Return what stands for a moment, unless it is a number, which could count anything since whenever."""
+    if not (isinstance(value, str) and WRITTEN.match(value)):
+        raise ValueError("must be a date and a time, such as 2026-03-01T12:00:00Z")
+    return value
+
+
+def yes_or_no(value: Any) -> bool | None:
+    """Return what a text in an address or a form says, which is one of two words."""
+    if value not in WORDS:
+        raise ValueError("must be true or false")
+    return WORDS[value]
 
 
 def moment(value: datetime) -> datetime:
@@ -38,7 +55,7 @@ def text(field: str, **more: Any) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, max_length=longest, **more)
 
 
-Moment = Annotated[datetime, AfterValidator(moment)]
+Moment = Annotated[datetime, Field(strict=False), BeforeValidator(written), AfterValidator(moment)]
 Title = Annotated[str, text("title", min_length=1, pattern=r"\S")]
 Description = Annotated[str, text("description")]
 AltText = Annotated[str, text("alt_text")]
@@ -52,7 +69,7 @@ FormTags = Annotated[
 Order = Literal["newest", "oldest", "title", "updated"]
 
 # What an address or a form can say: it may leave a value out, but it has no word for null.
-YesOrNo = Annotated[bool | None, WithJsonSchema({"type": "boolean"})]
+YesOrNo = Annotated[bool | None, BeforeValidator(yes_or_no), WithJsonSchema({"type": "boolean"})]
 LENGTH = {"type": "integer", "minimum": 1, "maximum": LONGEST_LIST}
 COSINE = {"type": "number", "minimum": -1, "maximum": 1}
 
@@ -60,7 +77,7 @@ COSINE = {"type": "number", "minimum": -1, "maximum": 1}
 class Wanted(Schema):
     """What a body names; what it names besides is a mistake, and not passed over."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class PageWanted(Schema):
@@ -129,7 +146,7 @@ class SimilarWanted(Schema):
     min: Annotated[float | None, Field(ge=-1, le=1), WithJsonSchema(COSINE)] = Field(
         None, description="Only entries at least so similar."
     )
-    folded: bool = Field(
+    folded: Annotated[bool, BeforeValidator(yes_or_no)] = Field(
         default=True, description="Whether images that are nearly the same stand in one entry, as on pages."
     )
 
