@@ -21,7 +21,7 @@ MOST_TAGS = 100
 MOST_AT_ONCE = 200
 LONGEST_TAG = 64
 LONGEST_LIST = 100
-WRITTEN = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]|$)")
 WORDS = {"true": True, "false": False}
 LEFT_OUT: Any = None
 """Stands where nothing was said. It is not among what may be said, so the type does not know it."""
@@ -30,15 +30,16 @@ LEFT_OUT: Any = None
 def written(value: Any) -> str:
     """Return what stands for a moment, unless it is a number, which could count anything since whenever."""
     if not (isinstance(value, str) and WRITTEN.match(value)):
-        raise ValueError("must be a date and a time, such as 2026-03-01T12:00:00Z")
+        raise ValueError("must be a date, or a date and a time, such as 2026-03-01T12:00:00Z")
     return value
 
 
-def yes_or_no(value: Any) -> bool | None:
+def yes_or_no(value: Any) -> bool:
     """Return what a text in an address or a form says, which is one of two words."""
-    if value not in WORDS:
+    said = WORDS.get(str(value).lower())
+    if said is None:
         raise ValueError("must be true or false")
-    return WORDS[value]
+    return said
 
 
 def moment(value: datetime) -> datetime:

@@ -13,8 +13,8 @@ from tests.gallery.api.calling import problem, program, send
 pytestmark = pytest.mark.django_db
 
 QUERIES = [
-    ("images?updated_since=0.5", "must be a date and a time, such as 2026-03-01T12:00:00Z"),
-    ("images?updated_since=1767225600", "must be a date and a time, such as 2026-03-01T12:00:00Z"),
+    ("images?updated_since=0.5", "must be a date, or a date and a time, such as 2026-03-01T12:00:00Z"),
+    ("images?updated_since=1767225600", "must be a date, or a date and a time, such as 2026-03-01T12:00:00Z"),
     ("images?published=1", "must be true or false"),
     ("images?published=", "must be true or false"),
     ("images/1/similar?folded=yes", "must be true or false"),
