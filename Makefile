@@ -6,7 +6,7 @@ IMAGES ?=
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-long lint format messages bench
+.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-long lint format messages bench
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
@@ -26,12 +26,15 @@ $(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
 demo: setup
 	$(RUN) -m scripts.demo --port "$(PORT)" --images "$(IMAGES)"
 
-# Both databases at once: a run of the tests keeps hardly more than one core busy.
+# Two at once: a run of the tests keeps hardly more than one core busy. The browser follows on the first that is free.
 test: setup-dev
-	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql
+	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql test-browser
 
 test-sqlite:
-	$(RUN) -m pytest
+	$(RUN) -m pytest --ignore=tests/browser
+
+test-browser:
+	$(RUN) -m pytest tests/browser
 
 test-postgresql:
 	$(RUN) -m scripts.with_postgresql $(RUN) -m pytest

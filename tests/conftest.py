@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.core.files.storage import storages
+from django.db import connection
 
 from tests.effort import EFFORTS, chosen
 from tests.fake_model import FakeModel
@@ -15,6 +16,28 @@ for name in EFFORTS:
     # Usually the same examples everywhere, so that a change is to blame for what fails; with more effort new ones.
     hypothesis.settings.register_profile(name, deadline=None, database=None, derandomize=name == "usual")
 hypothesis.settings.load_profile(chosen())
+
+OPENING = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+"""Fixtures that let a test open the database. Without one it may not, unless in another process."""
+
+IN_PROCESSES = ("hardening", "server", "gallery/test_outage.py", "recommender/test_killed.py")
+"""Tests whose processes open the database."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what opens no database: it would only be tried twice, and SQLite's run does it."""
+    if connection.vendor != "postgresql":
+        return
+    here = Path(__file__).parent
+    left_out = [item for item in items if not opens_the_database(item, item.path.relative_to(here).as_posix())]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def opens_the_database(item: pytest.Item, path: str) -> bool:
+    """Return whether a test opens the database, by itself or in a process of its own."""
+    marked = item.get_closest_marker("django_db") is not None or not OPENING.isdisjoint(item.fixturenames)  # type: ignore[attr-defined]
+    return marked or path.startswith(IN_PROCESSES)
 
 
 @pytest.fixture
