@@ -43,6 +43,11 @@ def default_matches() -> bool:
     return bool(settings.RECOMMENDATIONS_MATCHES)
 
 
+def compares_pictures_from_outside() -> bool:
+    """Return whether this process compares pictures that programs send, for which it loads torch."""
+    return bool(settings.API_SIMILAR)
+
+
 def spares_for(k: int) -> int:
     """Return how many rows beyond k are stored, to move up when an image is deleted, unpublished or hidden."""
     return max(4, k // 2)

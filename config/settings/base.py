@@ -169,6 +169,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200  # of a form sent without a script; with one,
 
 API_RATE_ANONYMOUS = env.whole_number("API_RATE_ANONYMOUS", default=60, minimum=1, maximum=1_000_000)
 API_RATE_TOKEN = env.whole_number("API_RATE_TOKEN", default=600, minimum=1, maximum=1_000_000)
+API_SIMILAR = env.flag("API_SIMILAR", default=False)  # it loads torch into the process that serves pages
 
 # --- people and words -----------------------------------------------------------------------------------------------
 

@@ -14,11 +14,13 @@ import select
 import signal
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from gallery.gate import frames
 from gallery.gate.exceptions import Refused, reason_in
+from gallery.gate.facts import Examined
 from gallery.gate.limits import MIB, Limits
 
 try:
@@ -34,21 +36,25 @@ GRACE_SECONDS = 5
 """How much longer than the parent a child waits before it ends itself, for the parent may be dead."""
 
 
-def main() -> None:
+Examine = Callable[[bytes, Limits], Examined]
+"""What is done with a file: `pixels.examine`, or what another room wants done in a process like this one."""
+
+
+def main(examine: Examine | None = None) -> None:
     """Answer until there is nothing more to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
     requests, answers = io.FileIO(0, "rb"), io.FileIO(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the frames
-    from gallery.gate import pixels  # noqa: F401 - everything is loaded before the limits hold
+    from gallery.gate import pixels  # everything is loaded before the limits hold
 
     confine()
     warnings.simplefilter("ignore")  # decoders warn of much, and nobody reads it
     with contextlib.suppress(BrokenPipeError, frames.Garbled):
-        serve(requests, answers)
+        serve(requests, answers, examine or pixels.examine)
     os._exit(0)  # no last words: where they go to a file, the limit on files would make them a failure
 
 
-def serve(requests: io.RawIOBase, answers: io.RawIOBase) -> None:
+def serve(requests: io.RawIOBase, answers: io.RawIOBase, examine: Examine) -> None:
     """Answer files until the parent closes, nothing comes for a while, or there were many."""
     for _ in range(MAX_FILES):
         readable, _, _ = select.select([requests], [], [], IDLE_SECONDS)
@@ -58,16 +64,14 @@ def serve(requests: io.RawIOBase, answers: io.RawIOBase) -> None:
         head, content = request
         limits = Limits(**head)
         begin(limits)
-        frames.write(answers, *answer(bytes(content), limits))
+        frames.write(answers, *answer(bytes(content), limits, examine))
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def answer(content: bytes, limits: Limits) -> tuple[dict[str, Any], *tuple[bytes, ...]]:
+def answer(content: bytes, limits: Limits, examine: Examine) -> tuple[dict[str, Any], *tuple[bytes, ...]]:
     """Return the head and the body of the answer to a file."""
-    from gallery.gate import pixels
-
     try:
-        examined = pixels.examine(content, limits)
+        examined = examine(content, limits)
     except Refused as refusal:
         return refused(str(refusal))
     except MemoryError:

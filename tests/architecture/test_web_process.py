@@ -89,3 +89,19 @@ def test_what_serves_pages_needs_nothing_but_the_packages_of_requirements_web(lo
     come_from = {canonical(name) for module in loaded for name in homes.get(module, ())}
     assert come_from - needed - TAKEN_ALONG == set()
     assert needed & (TORCH | {"safetensors"}) == set()
+
+
+ASK_WHAT_IS_LIKE_A_PICTURE = """
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from gallery.api import tokens
+_, shown = tokens.make(User.objects.create_user("ada"), name="test", scopes=("read",))
+sent = {"file": SimpleUploadedFile("picture.png", b"")}
+answer = Client(headers={"Authorization": f"Bearer {shown}"}).post("/api/similar", sent)
+assert answer.status_code == 501, answer.content
+"""
+
+
+def test_a_picture_that_a_program_sends_loads_no_torch_unless_that_is_wanted() -> None:
+    lines = SERVE_EVERYTHING.rstrip().split("\n")
+    assert modules_after("\n".join([*lines[:-1], ASK_WHAT_IS_LIKE_A_PICTURE, lines[-1]])) & TORCH == set()

@@ -11,10 +11,10 @@ PROGRAM = """
 import ctypes, os, signal, sys, time
 from gallery.gate import child, pixels
 real, serve = pixels.examine, child.serve
-def tell(requests, answers):
+def tell(requests, answers, examine):
     global answer
     answer = answers.fileno()
-    serve(requests, answers)
+    serve(requests, answers, examine)
 child.serve = tell
 def examine(content, limits):
     {deed}
