@@ -99,6 +99,9 @@ EXPECTED = {
         scope="write", permissions=("gallery.change_tag",), path=tag_of, body=lambda _: {"name": "ships"}
     ),
     "delete_tag": Expected(scope="delete", permissions=("gallery.delete_tag",), path=tag_of),
+    "list_runs": Expected(scope="read", permissions=("recommender.view_run",)),
+    "read_latest_run": Expected(scope="read", permissions=("recommender.view_run",), answers=(404,)),
+    "find_similar": Expected(scope="read", form=file, answers=(501,)),
     "list_decisions": Expected(scope="read", permissions=("gallery.view_curatedpair",)),
     "list_history": Expected(scope="read", permissions=("gallery.view_pairevent",)),
     "decide_on_image": Expected(

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 REFUSED = ["2xx", "3xx", "400", "401", "403", "404", "409", "412", "429"]
 """What a request may be answered that is as the schema says. NUL is no part of a schema, nor is what others changed."""
 
-BEYOND_THE_SCHEMA = ["add_image", "replace_file", "list_images", "change_images", "decide_on_image"]
+BEYOND_THE_SCHEMA = ["add_image", "replace_file", "list_images", "change_images", "decide_on_image", "find_similar"]
 """Files that are no pictures, one image named twice, and the like: rules that a schema has no words for."""
 
 IN_TEXT = ["add_image"]
@@ -70,6 +70,7 @@ class Superuser:
 def catalogue(db: None, settings: Settings) -> Iterator[None]:
     """A small catalogue; the connection of the test's transaction stays open between requests."""
     settings.API_RATE_TOKEN = settings.API_RATE_ANONYMOUS = 1_000_000
+    settings.API_SIMILAR = True
     Superuser.shown = token_of(person(superuser=True))[1]
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
