@@ -6,7 +6,7 @@ IMAGES ?=
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-long lint format messages bench
+.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-long lint format messages bench bench-million
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
@@ -62,3 +62,6 @@ messages: setup-dev
 
 bench: setup-dev $(VENV)/.bench
 	$(RUN) -m benchmarks
+
+bench-million: setup-dev
+	$(RUN) -m benchmarks million_vectors

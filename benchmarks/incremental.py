@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.measuring import Comparison
-from benchmarks.neighbours import catalogue
+from benchmarks.vectors import catalogue
 from benchmarks.writing import scratch_database
 
 if TYPE_CHECKING:

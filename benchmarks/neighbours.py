@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -11,11 +12,10 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_info
 
 from benchmarks.measuring import Comparison, take_turns
+from benchmarks.vectors import catalogue
 from recommender.engine.neighbours import top_k
-from recommender.engine.vectors import DIMENSIONS, Vectors, to_unit
 
-COUNT, K, BLOCK_ROWS = 40_000, 10, 1024
-IMAGES_A_KIND = 20
+COUNT, LARGER, K, BLOCK_ROWS = 40_000, 100_000, 10, 1024
 WHY = (
     "half of the bare product, which is all that is multiplied, alone takes longer than a third of FAISS's time. "
     "Only products of fewer bits are cheaper; what was tried is in docs/decisions.md."
@@ -23,14 +23,6 @@ WHY = (
 
 Singles = NDArray[np.float32]
 Positions = NDArray[np.int64]
-
-
-def catalogue(count: int) -> Vectors:
-    """Return vectors like those of a catalogue: kinds of twenty images, no value negative, all in a narrow cone."""
-    rng = np.random.default_rng(0)
-    kinds = rng.normal(size=(count // IMAGES_A_KIND, DIMENSIONS))
-    features = kinds[rng.integers(0, len(kinds), count)] + rng.normal(size=(count, DIMENSIONS))
-    return to_unit(np.maximum(features + 2 * rng.normal(size=DIMENSIONS), 0).astype(np.float32))
 
 
 def blocked_torch(unit: Singles) -> Positions:
@@ -75,18 +67,23 @@ def same_sets(exact: Positions, other: Positions) -> float:
 
 
 def compare() -> list[Comparison]:
-    """Return the comparisons at 40,000 vectors."""
+    """Return the comparisons at 40,000 vectors, and one at 100,000."""
     use_the_same_kernels()
-    vectors = catalogue(COUNT)
+    peers = {"FAISS knn": faiss_knn, "torch matmul + topk": blocked_torch, "the bare product": bare_product}
+    return [*compare_at(COUNT, peers), *compare_at(LARGER, {"the bare product": bare_product})]
+
+
+def compare_at(count: int, peers: dict[str, Callable[[Singles], Positions]]) -> list[Comparison]:
+    """Return the comparisons with peers at so many vectors."""
+    vectors = catalogue(count)
     unit = vectors.astype(np.float32)
     unit /= np.linalg.norm(unit, axis=1, keepdims=True)
-    peers = {"FAISS knn": faiss_knn, "torch matmul + topk": blocked_torch, "the bare product": bare_product}
     ours, *theirs = take_turns(partial(top_k, vectors, K), *(partial(peer, unit) for peer in peers.values()))
     exact = top_k(vectors, K).positions
     return [
         Comparison(
             task="neighbours",
-            size=f"{COUNT:,} vectors, k = {K}",
+            size=f"{count:,} vectors, k = {K}",
             ours=ours,
             peer=name,
             theirs=seconds,

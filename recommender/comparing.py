@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -13,7 +15,11 @@ from recommender.engine.scale import Scale
 from recommender.engine.screening import Screen
 from recommender.engine.updating import Mask, Rankings
 from recommender.engine.vectors import Vectors
+from recommender.exceptions import WorkFolderUnusable
 from recommender.lists import Ids, Lists
+
+IN_A_FILE_FROM, ROWS_AT_ONCE = 100_000, 10_000
+"""Vectors, of 1 KB each, that are rather mapped from a file than held in memory, and read from the database at once."""
 
 SEED = 20_200_518
 """Of the sampled pairs: the same catalogue gives the same words, run after run."""
@@ -56,8 +62,28 @@ def compare(
 
 def embedded(fingerprint: str) -> tuple[Ids, Vectors]:
     """Return the visible images that have a vector under a model, in order, and the vectors (n, d)."""
-    rows = [(pk, bytes(vector)) for pk, vector in sources.embedded(fingerprint).values_list("image_id", "vector")]
-    return np.array([pk for pk, _ in rows], np.int64), vectors.unpack([vector for _, vector in rows])
+    rows = sources.embedded(fingerprint).values_list("image_id", "vector")
+    if rows.count() >= IN_A_FILE_FROM:
+        return in_a_file(rows.iterator(chunk_size=ROWS_AT_ONCE), conf.work_folder())
+    pairs = [(pk, bytes(vector)) for pk, vector in rows]
+    return np.array([pk for pk, _ in pairs], np.int64), vectors.unpack([vector for _, vector in pairs])
+
+
+def in_a_file(rows: Iterable[tuple[int, bytes | memoryview]], folder: Path) -> tuple[Ids, Vectors]:
+    """Return images and their vectors, which lie in a file without a name that goes with the last look at it.
+
+    Raises WorkFolderUnusable where the folder takes none.
+    """
+    ids = list[int]()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            for pk, vector in rows:
+                ids.append(pk)
+                file.write(vector)
+            return np.array(ids, np.int64), vectors.mapped(file, len(ids))
+    except OSError as error:
+        raise WorkFolderUnusable(folder, error) from error
 
 
 def cut(ids: Ids, ranked: Rankings, length: int, *, suspects: Mask) -> Lists:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 
@@ -46,6 +47,11 @@ def default_matches() -> bool:
 def compares_pictures_from_outside() -> bool:
     """Return whether this process compares pictures that programs send, for which it loads torch."""
     return bool(settings.API_SIMILAR)
+
+
+def work_folder() -> Path:
+    """Return where a run may lay what it needs for a while, or again if it is killed."""
+    return Path(settings.RECOMMENDER_WORK_FOLDER)
 
 
 def spares_for(k: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from recommender.models import Run
 from recommender.report import Unreadable
@@ -35,6 +36,16 @@ class StorageOutOfReach(Exception):
         super().__init__(
             f"The storage of the originals failed {patience.failures} times in a row, at last because {patience.last}. "
             "Nothing was published, and what was read is kept; run again once it is in reach."
+        )
+
+
+class WorkFolderUnusable(Exception):
+    """The folder for what a run needs for a while takes no file; nothing was published."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__(
+            f"RECOMMENDER_WORK_FOLDER must be a folder with room for a file of 1 KB an image; {folder} took none "
+            f"({error.strerror or error}). Nothing was published; name another folder and run again."
         )
 
 

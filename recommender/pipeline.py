@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from recommender.differing import Difference, difference_to
 from recommender.embedding import Embedded
 from recommender.engine import screening
 from recommender.engine.encoder import Encoder, LoadedWhenNeeded, Model, Screener
+from recommender.engine.keeping import Keeper
 from recommender.engine.scale import Scale
 from recommender.exceptions import RunSuperseded, TooManyUnreadable
 from recommender.models import Run
@@ -80,6 +82,7 @@ def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
         done = embed(run, model, encoder, wish, progress)
         compared = recompute(run, encoder, progress)
         published = publish.publish(run, compared, rewrite_all=wish.full, only_alike=wish.only_alike)
+        keeper().forget()
     except BaseException as error:
         runs.end(run, Run.Status.FAILED, f"{type(error).__name__}: {error}")
         raise
@@ -145,7 +148,14 @@ def recompute(run: Run, encoder: Encoder | None, progress: Progress) -> Compared
         progress("Comparing", done, total)
 
     screen = encoder.screen if isinstance(encoder, Screener) else screening.screen
+    if screen is screening.screen:
+        screen = partial(screening.screen, keeper=keeper())
     return comparing.compare(run.fingerprint, k=run.k, progress=alive, screen=screen)
+
+
+def keeper() -> Keeper:
+    """Return what keeps the comparison of very many images, so that a run which is killed has not compared in vain."""
+    return Keeper(conf.work_folder() / "compared.npz")
 
 
 def foresee(model: Model, *, k: int, full: bool, matches: bool) -> RunReport:

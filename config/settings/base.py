@@ -146,6 +146,7 @@ RECOMMENDATIONS_PER_IMAGE = env.whole_number("RECOMMENDATIONS_PER_IMAGE", defaul
 RECOMMENDATIONS_ONLY_ALIKE = env.flag("RECOMMENDATIONS_ONLY_ALIKE", default=False)
 RECOMMENDATIONS_MATCHES = env.flag("RECOMMENDATIONS_MATCHES", default=False)
 RECOMMENDER_WEIGHTS = env.text("RECOMMENDER_WEIGHTS", default="auto")
+RECOMMENDER_WORK_FOLDER = env.folder("RECOMMENDER_WORK_FOLDER", default=VAR_DIR / "work")
 
 # --- what a browser may do with a page ------------------------------------------------------------------------------
 

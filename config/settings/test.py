@@ -31,3 +31,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 STATIC_ROOT = MEDIA_ROOT / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is missing
+
+RECOMMENDER_WORK_FOLDER = MEDIA_ROOT / "work"

@@ -114,17 +114,26 @@ def look_at_survivors(
     """
     count, k = found.positions.shape
     order = np.random.default_rng(0).permutation(count)
-    single = vectors.astype(np.float32)  # exact, and gathered much faster than halves
     squares = squared_lengths(vectors)
-    lengths: Singles = np.sqrt(squares[order]).astype(np.float32)
-    unit: Singles = single[order] / lengths[:, None]
+    unit = in_singles(vectors, order, squares)
     candidates = screen(unit, k, progress=lambda done, total: progress(count * done // total, count))
-    del unit
+    del unit  # of a million vectors 2 GB, and as many are needed now
+    single = vectors.astype(np.float32)  # exact, and gathered much faster than halves
     deciding = Deciding(single=single, squares=squares, order=order, candidates=candidates, found=found)
     with threadpool_limits(1), threads(screening.THREADS) as pool:
         list(pool.map(deciding, range(0, count, ROWS_DECIDED_TOGETHER)))
     if candidates.crowded.any():
         look_at_all(vectors, order[candidates.crowded], found, lambda done, total: progress(count, count))
+
+
+def in_singles(vectors: Vectors, order: Positions, squares: Doubles) -> Singles:
+    """Return vectors (n, d) in another order and at unit length as far as single precision goes, a part at a time."""
+    unit: Singles = np.empty(vectors.shape, np.float32)
+    for start in range(0, len(order), OTHERS_AT_ONCE):
+        rows = order[start : start + OTHERS_AT_ONCE]
+        lengths: Singles = np.sqrt(squares[rows]).astype(np.float32)
+        np.divide(vectors[rows], lengths[:, None], out=unit[start : start + OTHERS_AT_ONCE])
+    return unit
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from recommender.engine.keeping import Keeper
 from recommender.engine.threads import threads
 
 Singles = NDArray[np.float32]
@@ -129,17 +130,22 @@ def kth_largest(values: Singles, k: int) -> Singles:
     return largest
 
 
-def screen(unit: Singles, k: int, *, progress: Callable[[int, int], None] | None = None) -> Candidates:
+def screen(
+    unit: Singles, k: int, *, progress: Callable[[int, int], None] | None = None, keeper: Keeper | None = None
+) -> Candidates:
     """Return for each of n unit vectors (n, d) candidates that contain its true k most similar others.
 
     The vectors should come in random order: where alike ones lie together, a row meets too many at once. `progress` is
-    called in the calling thread with tiles done and tiles in all.
+    called in the calling thread with tiles done and tiles in all. With a `keeper` the tiles that it knows are left out.
     """
     count, dimensions = unit.shape
     candidates = Candidates(count, k, margin=2 * error_bound(dimensions))
-    tiles, work = list(upper_triangle(count)), TileWork(unit, candidates)
+    tiles = list(upper_triangle(count))
+    finished = keeper.resume(unit, candidates, len(tiles)) if keeper else np.zeros(len(tiles), np.bool_)
+    work = TileWork(unit, candidates, finished, keeper)
+    left = [(place, tile) for place, tile in enumerate(tiles) if not finished[place]]
     with threadpool_limits(1), threads(THREADS) as pool:  # each thread multiplies alone
-        for done, _ in enumerate(pool.map(work, tiles), start=1):
+        for done, _ in enumerate(pool.map(work, left), start=1 + len(tiles) - len(left)):
             if progress is not None:
                 progress(done, len(tiles))
     for start in range(0, count, TILE_ROWS):
@@ -157,14 +163,20 @@ def upper_triangle(count: int) -> Iterator[Tile]:
 
 
 class TileWork:
-    """Multiplies a tile, compares it with the thresholds of its rows and columns, and offers what reaches them."""
+    """Multiplies a tile, compares it with the thresholds of its rows and columns, and offers what reaches them.
 
-    def __init__(self, unit: Singles, candidates: Candidates) -> None:
-        self.unit, self.candidates = unit, candidates
+    `finished` (t,) marks the tiles whose pairs are among the candidates.
+    """
+
+    def __init__(
+        self, unit: Singles, candidates: Candidates, finished: NDArray[np.bool_], keeper: Keeper | None
+    ) -> None:
+        self.unit, self.candidates, self.finished, self.keeper = unit, candidates, finished, keeper
         self.lock, self.own = threading.Lock(), threading.local()
 
-    def __call__(self, tile: Tile) -> None:
+    def __call__(self, numbered: tuple[int, Tile]) -> None:
         """Do one tile; any number of threads may do different ones."""
+        place, tile = numbered
         values, reached = self._buffers(tile)
         np.matmul(self.unit[tile.first], self.unit[tile.second].T, out=values)
         if tile.diagonal:
@@ -180,6 +192,9 @@ class TileWork:
         with self.lock:
             for pairs in found:
                 self.candidates.offer(*pairs)
+            self.finished[place] = True
+            if self.keeper is not None:
+                self.keeper.keep(self.candidates, self.finished)
 
     def _begin(self, tile: Tile, values: Singles) -> None:
         """Leave each row out of its own list, and give the rows a first threshold from this tile alone."""

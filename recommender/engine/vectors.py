@@ -8,6 +8,8 @@ recomputation gives the same bits as a full one.
 
 from __future__ import annotations
 
+from typing import IO
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,3 +47,18 @@ def unpack(rows: list[bytes]) -> Vectors:
     """Return packed vectors as one array of shape (n, d)."""
     dimensions = len(rows[0]) // 2 if rows else DIMENSIONS
     return np.frombuffer(b"".join(rows), dtype="<f2").reshape(len(rows), dimensions).astype(np.float16)
+
+
+def mapped(file: IO[bytes], count: int) -> Vectors:
+    """Return packed vectors that follow each other in an open file as an array (n, d), read-only, read when needed.
+
+    Raises ValueError where they are not all of one length.
+    """
+    file.flush()
+    size = file.tell()
+    if size % max(2, 2 * count):
+        raise ValueError(f"vectors must be of one length, got {count} in {size} bytes")
+    shape = (count, size // (2 * count)) if count else (0, DIMENSIONS)
+    if size == 0:
+        return np.empty(shape, np.float16)
+    return np.asarray(np.memmap(file, dtype="<f2", mode="r", shape=shape))

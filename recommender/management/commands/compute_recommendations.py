@@ -11,11 +11,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from recommender import choice, conf, pipeline, progress, watching
 from recommender.engine.exceptions import EngineError
-from recommender.exceptions import AnotherRunAtWork, RunSuperseded, StorageOutOfReach, TooManyUnreadable
+from recommender.exceptions import (
+    AnotherRunAtWork,
+    RunSuperseded,
+    StorageOutOfReach,
+    TooManyUnreadable,
+    WorkFolderUnusable,
+)
 from recommender.report import RunReport
 from recommender.stopping import Terminated, sigterm_as_interrupt
 
 ANOTHER_RUN_AT_WORK = 75
+STOPPING = (EngineError, RunSuperseded, StorageOutOfReach, TooManyUnreadable, WorkFolderUnusable)
 STOPPED: dict[type[BaseException], int] = {KeyboardInterrupt: 130, Terminated: 143}
 STOPPED_MESSAGE = (
     "Stopped before the end. What was finished is kept, visitors see whole lists, and the next run goes on."
@@ -88,7 +95,7 @@ class Command(BaseCommand):
             report = self.report(options)
         except AnotherRunAtWork as error:
             raise CommandError(str(error), returncode=ANOTHER_RUN_AT_WORK) from error
-        except (EngineError, RunSuperseded, StorageOutOfReach, TooManyUnreadable) as error:
+        except STOPPING as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as stop:
             raise CommandError(STOPPED_MESSAGE, returncode=STOPPED[type(stop)]) from stop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -82,3 +83,20 @@ def test_the_inner_product_in_doubles_is_exact_in_any_order(seed: int) -> None:
     forward = np.float64(left.astype(np.float64) @ right.astype(np.float64))
     backward = sum(float(a) * float(b) for a, b in zip(left[::-1], right[::-1], strict=True))
     assert Fraction(float(forward)) == Fraction(backward) == exact
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_packed_vectors_in_a_file_are_those_in_memory(tmp_path: Path, count: int) -> None:
+    unit = vectors.to_unit(np.random.default_rng(0).normal(size=(5, 32)).astype(np.float32))[:count]
+    with (tmp_path / "vectors").open("w+b") as file:
+        file.writelines(vectors.pack(vector) for vector in unit)
+        mapped = vectors.mapped(file, count)
+    assert mapped.shape == (count, 32 if count else 512)
+    assert np.array_equal(mapped, unit) or count == 0
+
+
+def test_packed_vectors_of_different_lengths_are_refused(tmp_path: Path) -> None:
+    with (tmp_path / "vectors").open("w+b") as file:
+        file.write(bytes(1024 + 1022 + 1))
+        with pytest.raises(ValueError, match=r"^vectors must be of one length, got 2 in 2047 bytes$"):
+            vectors.mapped(file, 2)
