@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -73,7 +73,7 @@ def compare() -> list[Comparison]:
     return [*compare_at(COUNT, peers), *compare_at(LARGER, {"the bare product": bare_product})]
 
 
-def compare_at(count: int, peers: dict[str, Callable[[Singles], Positions]]) -> list[Comparison]:
+def compare_at(count: int, peers: Mapping[str, Callable[[Singles], Positions]]) -> list[Comparison]:
     """Return the comparisons with peers at so many vectors."""
     vectors = catalogue(count)
     unit = vectors.astype(np.float32)
