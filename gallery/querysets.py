@@ -77,11 +77,6 @@ class TagQuerySet(WordsQuerySet["Tag"]):
         taggings = self.model.images.through.objects.filter(tag=OuterRef("pk"), image__published=True)
         return self.filter(Exists(taggings))
 
-    def uses_of(self, tags: Iterable[Tag]) -> dict[int, int]:
-        """Return how many published images have each of these tags, by its number; none is left out."""
-        taggings = self.model.images.through.objects.filter(tag__in=[tag.pk for tag in tags], image__published=True)
-        return dict(taggings.order_by().values_list("tag").annotate(uses=Count("pk")))
-
     def with_uses(self) -> models.QuerySet[Any, Any]:
         """Return number, name and slug of each tag that published images have, and how many these are."""
         return self.filter(images__published=True).values_list("pk", "name", "slug").annotate(uses=Count("images"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, CharField, Count, Value
@@ -36,10 +36,14 @@ class TagUse:
 
 @dataclass(frozen=True, kw_only=True)
 class TagBar:
-    """The most used tags by name, the version of the catalogue they were counted in, when, and how long it took."""
+    """The most used tags by name, the version of the catalogue they were counted in, when, and how long it took.
+
+    And of every tag by its number, how many published images have it; a tag of none is not there.
+    """
 
     version: str
     tags: tuple[TagUse, ...]
+    uses: Mapping[int, int]
     counted_at: float
     seconds: float
 
@@ -73,13 +77,19 @@ class Counting:
             if images is None and last is not None and last.version == catalogue.version:
                 return last, 0
             started = self._clock()
-            tags, found = counted(images)
+            read, found = counted(images)
             now = self._clock()
-            self._last = TagBar(version=catalogue.version, tags=tags, counted_at=now, seconds=now - started)
+            self._last = TagBar(
+                version=catalogue.version,
+                tags=most_used(read),
+                uses={each.pk: each.uses for each in read},
+                counted_at=now,
+                seconds=now - started,
+            )
             return self._last, found
 
 
-def counted(images: ImageQuerySet | None) -> tuple[tuple[TagUse, ...], int]:
+def counted(images: ImageQuerySet | None) -> tuple[list[TagUse], int]:
     """Count the tags, and in the same query the images if there are any to count."""
     rows = tags = Tag.objects.with_uses().order_by()
     if images is not None:
@@ -89,9 +99,13 @@ def counted(images: ImageQuerySet | None) -> tuple[tuple[TagUse, ...], int]:
         rows = amount.values_list("a_pk", "a_name", "a_slug", "amount").union(tags, all=True)
     read = [TagUse(pk=pk, name=name, slug=slug, uses=uses) for pk, name, slug, uses in rows]
     found = sum(each.uses for each in read if each.slug == NOBODY)
-    most_used = sorted(read, key=lambda each: (each.slug == NOBODY, -each.uses, each.name))[:MOST]
-    shown = (each for each in most_used if each.slug != NOBODY)
-    return tuple(sorted(shown, key=lambda each: each.name.lower())), found
+    return [each for each in read if each.slug != NOBODY], found
+
+
+def most_used(tags: list[TagUse]) -> tuple[TagUse, ...]:
+    """Return the tags that most images have, by name."""
+    shown = sorted(tags, key=lambda each: (-each.uses, each.name))[:MOST]
+    return tuple(sorted(shown, key=lambda each: each.name.lower()))
 
 
 COUNTED = Counting()

@@ -27,9 +27,9 @@ class Fresh:
     tag: str
 
     @classmethod
-    def of(cls, request: HttpRequest, *depending_on: Any) -> Self:
+    def of(cls, request: HttpRequest, *depending_on: Any, now: Catalogue | None = None) -> Self:
         """Read the version. An answer depends on it, the address, whether drafts are seen, and what is given."""
-        now = catalogue()
+        now = now or catalogue()
         parts = (now.version, code_version(), request.build_absolute_uri(), may_see_drafts(request), depending_on)
         return cls(catalogue=now, tag=f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"')
 

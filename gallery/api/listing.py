@@ -58,12 +58,15 @@ class Query:
 
     def images(self) -> ImageQuerySet:
         """Return the images of the list in their order."""
+        anywhen = self.whenever_changed()
+        return anywhen if self.since is None else anywhen.filter(updated_at__gte=self.since)
+
+    def whenever_changed(self) -> ImageQuerySet:
+        """Return them whenever they changed. From a place on, SQLite would else begin at the moment and look on."""
         images = Image.objects.all() if self.published is None else Image.objects.filter(published=self.published)
         if self.tag:
             key = Tag.objects.filter(slug=self.tag).values_list("pk", flat=True).first()
             images = images.tagged(self.tag, key=key)
-        if self.since is not None:
-            images = images.filter(updated_at__gte=self.since)
         found = images.matching(self.text)
         return found.order_by(*BY_CHANGE) if self.order == UPDATED else found.sorted_by(self.order)
 
@@ -91,7 +94,7 @@ def open_list(request: HttpRequest, wanted: ImagesWanted, catalogue: Catalogue) 
         listing.found = query.count(catalogue, images)
     paginator = WholeImages(images, wanted.size, found=listing.found, milestones=milestones)
     if wanted.after:
-        return behind(request, paginator, wanted)
+        return behind(request, query, paginator, wanted)
     page = found_page(paginator, wanted.page)
     said = as_page(request, page, [told(image, request) for image in page])
     if query.order == UPDATED and page.has_next():
@@ -99,11 +102,13 @@ def open_list(request: HttpRequest, wanted: ImagesWanted, catalogue: Catalogue) 
     return said
 
 
-def behind(request: HttpRequest, paginator: WholeImages, wanted: ImagesWanted) -> dict[str, Any]:
+def behind(request: HttpRequest, query: Query, paginator: WholeImages, wanted: ImagesWanted) -> dict[str, Any]:
     """Return the page behind a place. What changes meanwhile moves to the end of such a list, and nothing is missed."""
-    if paginator.images.query.order_by != BY_CHANGE:
+    if query.order != UPDATED:
         raise Problem(422, "Not valid", "`after` goes with a list by change only: take `next` as it is.")
-    rows = paginator.rows_from(place_of(wanted.after))
+    place = place_of(wanted.after)
+    paginator.images = query.whenever_changed()
+    rows = paginator.rows_from(max(place, (query.since, 0)) if query.since else place)
     full = len(rows) == wanted.size
     return {
         "items": [told(image, request) for image in rows],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,20 +19,27 @@ from gallery.api.parameters import Id
 from gallery.api.problems import Problem, responses
 from gallery.api.schemas import Page, TagOut
 from gallery.api.wanted import PageWanted, TagChanges
-from gallery.models import Tag, tag_slug
+from gallery.models import Image, Tag, tag_slug
 from gallery.querysets import TagQuerySet
+from gallery.tag_bar import COUNTED
+from gallery.versions import catalogue
 
 router = Router(tags=["Tags"])
 
 
 @router.get("tags", response=responses({200: Page[TagOut], 304: None}, problems=(404,)), auth=anyone)
 def list_tags(request: HttpRequest, response: HttpResponse, wanted: Query[PageWanted]) -> Any:
-    """List the tags by name, with how many published images have each."""
-    everything = may(request, "gallery.view_tag")
-    fresh = Fresh.of(request, everything)
+    """List the tags by name, with how many published images have each.
+
+    In a catalogue so large that counting takes long, the numbers may be some minutes old, as those of the gallery are.
+    """
+    everything, now = may(request, "gallery.view_tag"), catalogue()
+    counted = COUNTED.at_hand(now)
+    fresh = Fresh.of(request, everything, counted.version if counted else now.version, now=now)
     known = unchanged(request, fresh.tag)
     response.headers["ETag"] = fresh.tag
-    return known or page_of(request, Tag.objects.all() if everything else Tag.objects.in_use(), wanted)
+    tags = Tag.objects.all() if everything else Tag.objects.in_use()
+    return known or page_of(request, tags, (counted or COUNTED.count(now)).uses, wanted)
 
 
 @router.patch("tags/{tag_id}", response=responses({200: TagOut}, problems=(404, 409)), auth=token("write"))
@@ -46,7 +54,7 @@ def rename_tag(request: HttpRequest, tag_id: Id, changes: TagChanges) -> Any:
             tag.save()
             tagging.touch_all_with([tag])
             journal.note_changed(request, [tag], ["name"])
-    return told([tag], request)[0]
+    return told(tag, request, Image.objects.published().tagged(tag.slug, key=tag.pk).count())
 
 
 @router.delete("tags/{tag_id}", response=responses({204: None}, problems=(404,)), auth=token("delete"))
@@ -61,25 +69,16 @@ def delete_tag(request: HttpRequest, tag_id: Id) -> Any:
     return Status(204, None)
 
 
-def page_of(request: HttpRequest, tags: TagQuerySet, wanted: PageWanted) -> dict[str, Any]:
-    """Return a page of tags; only those of the page are counted."""
+def page_of(request: HttpRequest, tags: TagQuerySet, uses: Mapping[int, int], wanted: PageWanted) -> dict[str, Any]:
+    """Return a page of tags, by name."""
     page = found_page(Paginator(tags.order_by("name"), wanted.size), wanted.page)
-    return as_page(request, page, told(list(page), request))
+    return as_page(request, page, [told(tag, request, uses.get(tag.pk, 0)) for tag in page])
 
 
-def told(tags: list[Tag], request: HttpRequest) -> list[dict[str, Any]]:
-    """Return what is told of tags."""
-    uses = Tag.objects.uses_of(tags)
-    return [
-        {
-            "id": tag.pk,
-            "name": tag.name,
-            "slug": tag.slug,
-            "images": uses.get(tag.pk, 0),
-            "url": request.build_absolute_uri(tag.get_absolute_url()),
-        }
-        for tag in tags
-    ]
+def told(tag: Tag, request: HttpRequest, images: int) -> dict[str, Any]:
+    """Return what is told of a tag."""
+    url = request.build_absolute_uri(tag.get_absolute_url())
+    return {"id": tag.pk, "name": tag.name, "slug": tag.slug, "images": images, "url": url}
 
 
 def locked(pk: int) -> Tag:

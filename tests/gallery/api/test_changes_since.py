@@ -8,7 +8,9 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gallery.models import Image
 from tests.factories import make_image
@@ -73,3 +75,18 @@ def test_drafts_are_among_what_changed_for_those_who_see_them(client: Client) ->
     Image.objects.filter(pk=image.pk).update(published=False)
     assert list(pages(client, updated_since=NOON.isoformat())) == [[]]
     assert list(pages(program("view_image"), updated_since=NOON.isoformat())) == [[image.pk]]
+
+
+def test_a_place_does_not_lead_behind_the_moment_that_is_asked_for(client: Client) -> None:
+    _, image = changed_at(NOON, NOON + timedelta(days=1))
+    asked: dict[str, Any] = {"updated_since": (NOON + timedelta(hours=1)).isoformat(), "after": f"{NOON.isoformat()}~0"}
+    assert [each["id"] for each in client.get(IMAGES, asked).json()["items"]] == [image.pk]
+
+
+def test_a_place_is_looked_up_and_not_walked_to(client: Client) -> None:
+    changed_at(*[NOON] * 5)
+    address = client.get(IMAGES, {"updated_since": NOON.isoformat(), "size": 2}).json()["next"]
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    (page,) = [query["sql"] for query in captured if "LIMIT 2" in query["sql"]]
+    assert (page.count('"id") >= '), page.count('"updated_at" >= ')) == (1, 0)

@@ -177,7 +177,7 @@ def test_what_one_caller_has_is_not_what_another_would_see(client: Client) -> No
 def test_a_list_knows_of_words_that_were_changed_since_it_was_counted(client: Client) -> None:
     make_image(description="At dawn")
     image = make_image(description="At dusk")
-    asked = {"q": "dawn", "size": 1}
+    asked: dict[str, Any] = {"q": "dawn", "size": 1}
     assert client.get(IMAGES, asked).json()["count"] == 1
     Image.objects.filter(pk=image.pk).update(description="Before dawn")
     assert client.get(IMAGES, asked).json()["count"] == 2

@@ -12,6 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gallery.models import Image, Tag
+from gallery.tag_bar import COUNTED
+from gallery.versions import catalogue
 from tests.factories import make_image
 from tests.gallery.api.calling import problem, program, send
 
@@ -54,6 +56,32 @@ def test_a_page_of_tags_takes_as_many_queries_however_many_there_are(client: Cli
     few = queries()
     make_image(tags=tuple(f"tag {number}" for number in range(30)))
     assert queries() == few
+
+
+def test_tags_are_counted_once_for_all_pages_as_long_as_nothing_changes(client: Client) -> None:
+    def counts(page: int) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(TAGS, {"size": 1, "page": page})
+        return len([query for query in captured if "GROUP BY" in query["sql"]])
+
+    image = make_image(tags=("sea", "sky", "boats"))
+    assert [counts(page) for page in (1, 2, 3)] == [1, 0, 0]
+    image.tags.clear()
+    assert counts(1) == 1
+
+
+def test_numbers_counted_a_while_ago_have_another_name_than_new_ones(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_image(tags=("sea",))
+    client.get(TAGS)
+    old = COUNTED.at_hand(catalogue())
+    make_image(tags=("sea",))
+    with monkeypatch.context() as dear:
+        dear.setattr(COUNTED, "at_hand", lambda _: old)
+        before = client.get(TAGS)
+    after = client.get(TAGS, headers={"If-None-Match": before["ETag"]})
+    assert [each.json()["items"][0]["images"] for each in (before, after)] == [1, 2]
 
 
 def test_pages_of_tags_go_on(client: Client) -> None:
