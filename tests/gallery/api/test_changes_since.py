@@ -85,7 +85,8 @@ def test_a_place_does_not_lead_behind_the_moment_that_is_asked_for(client: Clien
 
 def test_a_place_is_looked_up_and_not_walked_to(client: Client) -> None:
     changed_at(*[NOON] * 5)
-    address = client.get(IMAGES, {"updated_since": NOON.isoformat(), "size": 2}).json()["next"]
+    asked: dict[str, Any] = {"updated_since": NOON.isoformat(), "size": 2}
+    address = client.get(IMAGES, asked).json()["next"]
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
     (page,) = [query["sql"] for query in captured if "LIMIT 2" in query["sql"]]
