@@ -62,7 +62,7 @@ def compare_here(images: int = IMAGES, requests: int = REQUESTS) -> list[Compari
     remark = (
         f"{len(busy.seconds):,} requests of {VISITORS} visitors, {len(runs)} full runs, {busy.uploaded} uploads of"
         f" {CURATORS} curators: no error, no empty list; medians {1000 * busy.at(0.5):.0f} and"
-        f" {1000 * idle.at(0.5):.0f} ms; gunicorn, {serving.WORKERS} workers"
+        f" {1000 * idle.at(0.5):.0f} ms; config/gunicorn.py with {serving.WORKERS} workers"
     )
     return [
         compared("without run and curators", busy, 1000 * idle.at(SLOWEST), THREE_TIMES, images, remark),
@@ -86,7 +86,10 @@ def compared(peer: str, busy: Seen, theirs: float, aim: float, images: int, rema
 
 def environment_in(folder: Path) -> dict[str, str]:
     """Return the environment of a production site on the database at hand, with its files in a folder."""
-    return lab.production(folder) | {"DATABASE_URL": os.environ["DATABASE_URL"]}
+    return lab.production(folder) | {
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "WEB_CONCURRENCY": str(serving.WORKERS),
+    }
 
 
 def fill(environment: dict[str, str], images: int) -> None:
@@ -104,7 +107,7 @@ def fill(environment: dict[str, str], images: int) -> None:
 @contextmanager
 def serving_in(environment: dict[str, str]) -> Iterator[str]:
     """Yield the address of the site, served as the Procfile says."""
-    with serving.served(environment["DATABASE_URL"], environment) as site:
+    with serving.served(environment["DATABASE_URL"], environment, ["-c", "config/gunicorn.py"]) as site:
         yield site
 
 

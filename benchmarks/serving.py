@@ -23,6 +23,8 @@ PATIENCE = "30s"
 
 TESTING = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
 
+TWO_WORKERS = ("--preload", "--workers", str(WORKERS), "--threads", str(THREADS))
+
 TURNS = """
 local addresses = {{ {addresses} }}
 local turn = 0
@@ -40,15 +42,14 @@ def can_ask() -> bool:
 
 
 @contextmanager
-def served(database: str, inherited: Mapping[str, str] = TESTING) -> Iterator[str]:
-    """Yield the address of a site that serves the catalogue of a database, in an environment."""
+def served(database: str, inherited: Mapping[str, str] = TESTING, how: Sequence[str] = TWO_WORKERS) -> Iterator[str]:
+    """Yield the address of a site that serves the catalogue of a database, in an environment and in some way."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    size = ["--workers", str(WORKERS), "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}"]
     environment = {**os.environ, **inherited, "DATABASE_URL": database}
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--preload", "--log-level", "warning", *size]
-    server = subprocess.Popen(command, env=environment)
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", *how]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         site = f"http://127.0.0.1:{port}"
         wait_for(f"{site}/healthz")

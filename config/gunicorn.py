@@ -14,7 +14,7 @@ from config.env import InvalidVariable
 from config.logs import json_lines
 
 try:
-    from config.settings.web import METRICS_TOKEN, TRUSTED_PROXIES, WEB_CONCURRENCY
+    from config.settings.web import METRICS_TOKEN, TRUSTED_PROXIES, WEB_CONCURRENCY, WEB_THREADS
 except InvalidVariable as error:
     raise SystemExit(str(error)) from None
 
@@ -22,7 +22,7 @@ IN_MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes a file of its own there
 
 workers = WEB_CONCURRENCY
 worker_class = "config.worker.ClosingWorker"
-threads = 4  # a page waits for the database more than it computes
+threads = WEB_THREADS  # an upload keeps one as long as its picture is decoded; a page must not wait for that
 preload_app = True  # workers share what the master has loaded
 # A worker's signs of life go through a file, and a busy disk would make it look dead.
 worker_tmp_dir = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None

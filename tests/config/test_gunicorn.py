@@ -23,7 +23,7 @@ def settings(**variables: str) -> dict[str, Any]:
 
 def test_as_it_comes_one_process_with_threads_serves_pages_and_trusts_nobody() -> None:
     read = settings()
-    assert (read["workers"], read["threads"], read["preload_app"], read["forwarded_allow_ips"]) == (1, 4, True, "")
+    assert (read["workers"], read["threads"], read["preload_app"], read["forwarded_allow_ips"]) == (1, 8, True, "")
 
 
 def test_the_environment_says_how_many_processes_there_are_and_whether_a_proxy_stands_before_them() -> None:
@@ -39,6 +39,7 @@ def test_what_is_begun_is_ended_before_platforms_kill() -> None:
     ("name", "value", "said"),
     [
         ("WEB_CONCURRENCY", "0", "WEB_CONCURRENCY is '0', but must be a whole number from 1 to 64.\n"),
+        ("WEB_THREADS", "65", "WEB_THREADS is '65', but must be a whole number from 1 to 64.\n"),
         ("METRICS_TOKEN", "boat", "METRICS_TOKEN is '****', but must be a random text of at least 20 characters.\n"),
     ],
 )

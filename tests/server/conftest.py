@@ -50,7 +50,7 @@ User.objects.create_superuser("anna", password="boat-at-dawn")
 @pytest.fixture(scope="session")
 def site(postgresql: Any, folder: Path) -> Iterator[Site]:
     """Two workers, and a login: anna, whose password is "boat-at-dawn"."""
-    variables = {"DATABASE_URL": postgresql.get_uri(), "WEB_CONCURRENCY": "2"}
+    variables = {"DATABASE_URL": postgresql.get_uri(), "WEB_CONCURRENCY": "2", "WEB_THREADS": "4"}
     environment = variables_for(folder, **variables)
     subprocess.run([sys.executable, "-c", MADE_READY], cwd=settings.BASE_DIR, env=environment, check=True)
     with serving(folder, **variables) as running:

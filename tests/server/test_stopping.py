@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.server.serving import Answer, Site, serving, wait_until
 
-IN_FLIGHT, WAITING = 4, 8  # one worker has four threads
+IN_FLIGHT, WAITING = 4, 8
 
 
 def is_closed(port: int) -> bool:
@@ -37,7 +37,7 @@ def ask_until_closed(site: Site) -> list[Answer]:
 
 
 def test_requests_in_flight_and_those_that_wait_for_a_thread_are_answered(tmp_path: Path) -> None:
-    with serving(tmp_path) as site:
+    with serving(tmp_path, WEB_THREADS=str(IN_FLIGHT)) as site:
         connections = [asked(site, f"/held/{number}/") for number in range(IN_FLIGHT + WAITING)]
         wait_until(lambda: len(list(tmp_path.glob("*.here"))) == IN_FLIGHT)
         site.process.send_signal(signal.SIGTERM)
