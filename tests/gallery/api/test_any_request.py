@@ -59,6 +59,11 @@ class Superuser:
 
     shown = ""
 
+    @classmethod
+    def headers(cls) -> dict[str, str]:
+        """Return what goes with each request: requests that the schema alone made up were made before the token."""
+        return {**IDENTITY, "Authorization": f"Bearer {cls.shown}"}
+
     def get(self, case: Any, context: Any) -> str:
         return Superuser.shown
 
@@ -67,15 +72,15 @@ class Superuser:
 
 
 @pytest.fixture
-def catalogue(db: None, settings: Settings) -> Iterator[None]:
+def catalogue(db: None, settings: Settings) -> Iterator[Scene]:
     """A small catalogue; the connection of the test's transaction stays open between requests."""
     settings.API_RATE_TOKEN = settings.API_RATE_ANONYMOUS = 1_000_000
     settings.API_SIMILAR = True
     Superuser.shown = token_of(person(superuser=True))[1]
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    with Scene.made():
-        yield
+    with Scene.made() as scene:
+        yield scene
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -88,11 +93,20 @@ def taken_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def meet(case: Any, scene: Scene) -> None:
+    """Let the least numbers of an address be those of what is there, which nobody would guess."""
+    there = {"image_id": [scene.image.pk, scene.other.pk, scene.draft.pk], "tag_id": [scene.tag.pk]}
+    for name, value in (case.path_parameters or {}).items():
+        if str(value) in ("1", "2", "3")[: len(there[name])]:
+            case.path_parameters[name] = there[name][int(value) - 1]
+
+
 @SCHEMA.parametrize()
 @hypothesis.settings(max_examples=EFFORT.requests, suppress_health_check=UNHURRIED)
-def test_any_request_is_answered_as_the_schema_says(case: Any, catalogue: None) -> None:
+def test_any_request_is_answered_as_the_schema_says(case: Any, catalogue: Scene) -> None:
+    meet(case, catalogue)
     with taken_back():
-        case.call_and_validate(headers=IDENTITY)
+        case.call_and_validate(headers=Superuser.headers())
 
 
 class Journey(SCHEMA.as_state_machine()):  # type: ignore[misc]
@@ -106,7 +120,7 @@ class Journey(SCHEMA.as_state_machine()):  # type: ignore[misc]
         self.meanwhile.close()
 
     def get_call_kwargs(self, case: Any) -> dict[str, Any]:
-        return {"headers": IDENTITY}
+        return {"headers": Superuser.headers()}
 
 
 @pytest.mark.usefixtures("catalogue")

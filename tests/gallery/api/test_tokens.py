@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from gallery.api import tokens
 from gallery.api.models import Token
@@ -134,6 +135,19 @@ def test_the_last_use_is_noted_once_a_minute() -> None:
         Token.objects.note_use(token, now + datetime.timedelta(seconds=seconds))
         token.refresh_from_db()
         assert token.last_used_at == now + datetime.timedelta(seconds=noted)
+
+
+def test_within_a_minute_nothing_is_written_whatever_this_process_knows(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    token, now = token_of(person())[0], timezone.now()
+    stale = Token.objects.get()
+    Token.objects.note_use(token, now)
+    Token.objects.note_use(stale, now + datetime.timedelta(seconds=30))
+    token.refresh_from_db()
+    assert token.last_used_at == now
+    with django_assert_num_queries(0):
+        Token.objects.note_use(token, now + datetime.timedelta(seconds=59))
 
 
 def test_a_request_notes_the_use_of_its_token() -> None:
