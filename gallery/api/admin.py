@@ -68,7 +68,8 @@ class TokenAdmin(admin.ModelAdmin[Token]):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Token | None = None) -> bool:
-        return False
+        """Return whether a person may delete people, and with them their tokens."""
+        return bool(request.user.has_perm("auth.delete_user"))
 
     def save_model(self, request: HttpRequest, obj: Token, form: ModelForm[Token], change: bool) -> None:  # noqa: FBT001
         """Give a new token to whoever makes it, with its secret, which is held only as long as this request."""

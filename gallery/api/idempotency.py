@@ -23,8 +23,8 @@ KEPT_FOR = timedelta(hours=24)
 AT_WORK_FOR = timedelta(minutes=10)
 """Longer than any operation: a request that is still at work then has died with its process, and may be done anew."""
 
-NOT_ABOUT_THE_REQUEST = {401, 403, 429}
-"""What says nothing about the request itself and may be another tomorrow; nor is a fault of ours kept."""
+NOT_ABOUT_THE_REQUEST = {401, 403, 412, 429}
+"""What was not done for a reason that lies elsewhere and may be gone tomorrow; nor is a fault of ours kept."""
 
 ATTEMPTS = 3
 

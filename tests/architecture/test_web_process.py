@@ -32,7 +32,7 @@ def callbacks(patterns):
 
 call_command("migrate", verbosity=0)
 assert sum(1 for callback in callbacks(get_resolver().url_patterns) if callable(callback)) > 20
-for address in ("/", "/admin/login/", "/healthz"):
+for address in ("/", "/admin/login/", "/healthz", "/api/", "/api/openapi.json", "/api/images"):
     assert Client().get(address).status_code == 200, address
 assert Client().get("/images/1/").status_code == 404
 print({name.partition(".")[0] for name in sys.modules})

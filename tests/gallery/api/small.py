@@ -79,10 +79,12 @@ def wait(request: HttpRequest) -> list[int]:
     return [len(done)]
 
 
-@router.post("broken", auth=token("write"), response=responses({200: list[int]}, problems=(409,)))
+@router.post("broken", auth=token("write"), response=responses({200: list[int]}, problems=(409, 412)))
 def fail(request: HttpRequest, how: str = "") -> list[int]:
     """Fail in one of several ways."""
     done.append(how)
+    if how == "stale":
+        raise Problem(412, "Changed meanwhile", "Read it again.")
     if how == "problem":
         raise Problem(409, "There already", "It is there already.", image_id=7)
     raise RuntimeError("a secret of ours")

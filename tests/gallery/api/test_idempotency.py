@@ -127,6 +127,11 @@ def test_what_was_forbidden_may_be_allowed_tomorrow() -> None:
     assert make(client, "k").status_code == 201
 
 
+def test_what_was_changed_meanwhile_may_be_read_again_and_changed_then(writer: Client) -> None:
+    answers = [send(writer, f"/api/broken?how={how}", key="k").status_code for how in ("stale", "stale")]
+    assert (answers, small.done) == ([412, 412], ["stale", "stale"])
+
+
 def test_a_token_that_was_revoked_gets_no_answer_again() -> None:
     token, shown = token_of(person("add_image"))
     make(showing(shown), "k")

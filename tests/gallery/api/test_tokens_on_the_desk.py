@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -90,11 +91,20 @@ def test_a_superuser_sees_and_revokes_all(admin_client: Client) -> None:
     assert token.revoked_at is not None
 
 
-def test_nobody_changes_or_deletes_a_token(admin_client: Client) -> None:
+def test_nobody_changes_a_token(admin_client: Client) -> None:
     token = token_of(person())[0]
     admin_client.post(f"{LIST}{token.pk}/change/", form(name="other"))
-    admin_client.post(f"{LIST}{token.pk}/delete/", {"post": "yes"})
     assert Token.objects.get().name == "test"
+
+
+def test_tokens_go_with_their_owner_and_not_by_hand(curator: Client, admin_user: User) -> None:
+    curator.post(ADD, form())
+    token = Token.objects.get()
+    curator.post(f"{LIST}{token.pk}/delete/", {"post": "yes"})
+    assert Token.objects.count() == 1
+    curator.force_login(admin_user)
+    curator.post(f"/admin/auth/user/{token.user.pk}/delete/", {"post": "yes"})
+    assert (Token.objects.count(), User.objects.filter(pk=token.user.pk).exists()) == (0, False)
 
 
 def test_another_person_s_token_is_not_to_be_seen(curator: Client) -> None:
