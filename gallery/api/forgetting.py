@@ -25,7 +25,10 @@ class Forgetting:
 
 
 def forget(now: datetime) -> None:
-    """Delete kept answers that are too old, and allowances that are full, which says no more than no row does."""
+    """Delete kept answers that are too old, and allowances that are full, which says no more than no row does.
+
+    Rows that somebody is at are left for later, so that no request waits for another's tidying up.
+    """
     old = KeptAnswer.objects.select_for_update(skip_locked=True).filter(began_at__lte=now - KEPT_FOR)
     full = Allowance.objects.select_for_update(skip_locked=True).filter(full_at__lte=instant_of(now))
     for rows in (old, full):

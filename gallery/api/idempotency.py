@@ -112,7 +112,9 @@ def hash_of(request: HttpRequest) -> str:
         digest.update(json.dumps([field, values]).encode())
     for field, files in sorted(request.FILES.lists()):
         for file in files:
-            content = hashlib.sha256(b"".join(file.chunks())).hexdigest()
+            content = hashlib.sha256()
+            for chunk in file.chunks():
+                content.update(chunk)
             file.seek(0)
-            digest.update(json.dumps([field, file.name, content]).encode())
+            digest.update(json.dumps([field, file.name, content.hexdigest()]).encode())
     return digest.hexdigest()

@@ -43,7 +43,7 @@ class Described:
     method: str
     path: str
     summary: str
-    text: str
+    paragraphs: list[str]
     rights: str
     parameters: list[Field]
     media: str
@@ -69,7 +69,7 @@ def described(method: str, path: str, operation: Json, schema: Json) -> Describe
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        text=operation.get("description", ""),
+        paragraphs=operation.get("description", "").split("\n\n"),
         rights=rights_of(operation),
         parameters=[parameter(each, schema) for each in operation.get("parameters", []) if each["in"] != "header"],
         media=media,

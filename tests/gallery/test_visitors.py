@@ -57,5 +57,6 @@ def test_a_mark_is_the_same_all_day_and_another_one_tomorrow_or_with_another_sec
         mark_of("203.0.113.8", day=DAY, key="s"),
         mark_of("203.0.113.7", day=DAY + datetime.timedelta(days=1), key="s"),
         mark_of("203.0.113.7", day=DAY, key="t"),
+        mark_of("203.0.113.7", day=DAY, key="s", counting="requests"),
     }
-    assert (len(others | {mark}), len(mark)) == (4, 32)
+    assert (len(others | {mark}), len(mark)) == (5, 32)

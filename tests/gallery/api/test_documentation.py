@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from gallery.api.reference import groups, in_words
+from gallery.templatetags.api_tags import coded
 
 pytestmark = pytest.mark.urls("tests.gallery.api.small")
 
@@ -111,3 +112,8 @@ def test_an_operation_is_described_in_words(schema: dict[str, Any]) -> None:
 )
 def test_a_type_is_said_in_words(described: dict[str, Any], words: str) -> None:
     assert in_words(described, NOWHERE) == words
+
+
+def test_what_stands_between_backticks_is_code_and_nothing_is_markup() -> None:
+    assert coded("Follow `next`, not `<b>`.") == "Follow <code>next</code>, not <code>&lt;b&gt;</code>."
+    assert coded("<b>") == "&lt;b&gt;"

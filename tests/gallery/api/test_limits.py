@@ -92,6 +92,14 @@ def test_an_allowance_that_is_full_is_forgotten_and_no_other() -> None:
     assert list(Allowance.objects.values_list("caller", flat=True)) == ["busy"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_begins_no_transaction_forgets_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting.FORGETTING, "last", None)
+    take("rested", per_minute=60, now=after(-1))
+    assert Client(raise_request_exception=True).get(THINGS).status_code == 200
+    assert not Allowance.objects.filter(caller="rested").exists()
+
+
 def test_each_process_forgets_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     moments = [NOON, NOON + EVERY / 2, NOON + EVERY]
     done = list[datetime.datetime]()
