@@ -120,7 +120,7 @@ class Journey(SCHEMA.as_state_machine()):  # type: ignore[misc]
         self.meanwhile.close()
 
     def get_call_kwargs(self, case: Any) -> dict[str, Any]:
-        return {"headers": Superuser.headers()}
+        return {"headers": IDENTITY}
 
 
 @pytest.mark.usefixtures("catalogue")
