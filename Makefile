@@ -1,4 +1,4 @@
-# make setup, demo, test, test-long, lint, format, messages, bench. Everything needed is installed into .venv.
+# make setup, demo, test, test-long, lint, format, lock, messages, bench. Everything needed is installed into .venv.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -6,16 +6,16 @@ IMAGES ?=
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-long lint format messages bench bench-million
+.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-long lint format lock messages bench bench-million
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
 
-$(VENV)/.runtime: requirements.txt requirements-web.txt scripts/make_environment.py
+$(VENV)/.runtime: requirements.txt requirements.lock requirements-web.txt scripts/make_environment.py
 	$(PYTHON) scripts/make_environment.py requirements.txt
 	touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+$(VENV)/.dev: requirements-dev.txt requirements-dev.lock $(VENV)/.runtime
 	$(PYTHON) scripts/make_environment.py requirements-dev.txt
 	touch $@
 
@@ -57,6 +57,9 @@ format: setup-dev
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 	$(VENV)/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+lock: # with the environment as it is: it may lack what is to be locked
+	$(RUN) -m scripts.lock
 
 messages: setup-dev
 	$(RUN) -m scripts.messages

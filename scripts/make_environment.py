@@ -1,6 +1,9 @@
 """Make `.venv` and install a requirements file into it. Needs nothing but Python 3.11 and a package index.
 
 python3 scripts/make_environment.py requirements.txt
+
+Where a lock file lies beside the requirements, what comes has to be what the lock file knows, byte for byte. Not torch:
+its builds for CPUs and GPUs have the same version and other bytes, and which one is right depends on the machine.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 OLDEST_PYTHON = (3, 11)
+TORCH = re.compile(r"torch(?:vision)?==")
 CPU_WHEEL_INDEX = "https://download.pytorch.org/whl/cpu"
 """PyTorch's own index of builds without CUDA: hundreds of megabytes instead of several gigabytes."""
 
@@ -26,10 +30,36 @@ def main(requirements: Path) -> int:
         print(f"Kindred needs Python 3.11 or newer, this is {came}; call make with PYTHON=python3.11.", file=sys.stderr)
         return 2
     python = make_environment()
+    lock = requirements.with_suffix(".lock")
+    if lock.exists() and (missing := not_locked(requirements, lock)):
+        print(f"{lock.name} lacks {', '.join(missing)}; run make lock.", file=sys.stderr)
+        return 2
+    print(f"Installing {requirements.name} ...", flush=True)
+    return install(python, requirements, lock)
+
+
+def install(python: Path, requirements: Path, lock: Path) -> int:
+    """Install what the lock file knows, and what it leaves out; return the exit code."""
+    rest = ["-r", str(requirements)]
+    if lock.exists():  # first, so that nothing of it comes along with torch and unknown
+        if code := pip(python, "--require-hashes", "-r", str(lock)).returncode:
+            return code
+        rest = torch_pins(requirements)
     if wants_cpu_wheels():
         install_cpu_wheels(python, requirements)
-    print(f"Installing {requirements.name} ...", flush=True)
-    return pip(python, "-r", str(requirements)).returncode
+    return pip(python, *rest).returncode if rest else 0
+
+
+def not_locked(requirements: Path, lock: Path) -> list[str]:
+    """Return the pins of a requirements file that its lock file does not have, torch left out."""
+    locked = {normal(line.split()[0]) for line in lock.read_text().splitlines() if "==" in line.split("#")[0]}
+    return [pin for pin in pins_of(requirements) if not TORCH.match(pin) and normal(pin) not in locked]
+
+
+def normal(pin: str) -> str:
+    """Return a pin as package indexes write it: small, with dashes, without extras."""
+    name, _, version = re.sub(r"\[.*\]", "", pin).partition("==")
+    return f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}"
 
 
 def make_environment() -> Path:
@@ -58,11 +88,16 @@ def install_cpu_wheels(python: Path, requirements: Path) -> None:
 
 
 def torch_pins(requirements: Path) -> list[str]:
-    """Return the pins of torch and torchvision in a requirements file or in the one it refers to."""
+    """Return the pins of torch and torchvision in a requirements file or in those it refers to."""
+    return [pin for pin in pins_of(requirements) if TORCH.match(pin)]
+
+
+def pins_of(requirements: Path) -> list[str]:
+    """Return the pins of a requirements file and of those it refers to."""
     text = requirements.read_text()
-    for name in re.findall(r"^-r (\S+)", text, flags=re.MULTILINE):
-        text += (requirements.parent / name).read_text()
-    return re.findall(r"^(?:torch|torchvision)==\S+", text, flags=re.MULTILINE)
+    referred = re.findall(r"^-r (\S+)", text, flags=re.MULTILINE)
+    others = [pin for name in referred for pin in pins_of(requirements.parent / name)]
+    return [*others, *re.findall(r"^[\w.\[\],-]+==[^\s#]+", text, flags=re.MULTILINE)]
 
 
 def are_installed(python: Path, pins: list[str]) -> bool:
