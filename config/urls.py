@@ -21,6 +21,7 @@ handler400 = "gallery.views.bad_request"
 handler500 = "gallery.outage.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(settings.ADMIN_PATH, include("gallery.second_factor.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("api/", include((config.api.urlpatterns, "api"))),
     path("sitemap.xml", conditional(sitemaps.index), IN_PARTS, name="sitemap-index"),

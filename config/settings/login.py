@@ -14,6 +14,9 @@ LOGIN_LOCKED_MINUTES = env.whole_number("LOGIN_LOCKED_MINUTES", default=30, mini
 ADMIN_PATH = env.path("ADMIN_PATH", default="admin/", taken=TAKEN)
 ADMIN_IS_TOLD = ADMIN_PATH == "admin/"  # one that was changed is not for everybody
 
+ADMIN_TOTP = env.one_of("ADMIN_TOTP", default="off", accepted=["off", "optional", "required"])
+OTP_TOTP_ISSUER = "Kindred"
+
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
 AXES_HANDLER = "config.login.LoginLimit"

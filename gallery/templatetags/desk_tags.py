@@ -21,3 +21,9 @@ def pairs_doubted() -> int:
 def told_desk_address(view: str) -> str:
     """Return the address of a page of the desk, or nothing where a site keeps it to those who know it."""
     return reverse(f"admin:{view}") if settings.ADMIN_IS_TOLD else ""
+
+
+@register.simple_tag
+def second_factor_address() -> str:
+    """Return where somebody sets up a second factor, or nothing where the site wants none."""
+    return reverse("second_factor:set_up") if settings.ADMIN_TOTP != "off" else ""
