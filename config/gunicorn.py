@@ -38,6 +38,7 @@ limit_request_field_size = 8190
 
 # Whoever connects is a proxy of ours where there is one, and a stranger where there is none.
 forwarded_allow_ips = "*" if TRUSTED_PROXIES else ""
+forwarder_headers = ""  # a proxy may pass on a visitor's SCRIPT_NAME, and nobody moves this site to another address
 
 logger_class = "config.access.AccessLog"
 logconfig_dict = json_lines()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.test import Client
+from pytest_django import Settings
+
 from tests.config.processes import PRODUCTION, python
 
 PRINT = """
@@ -23,6 +26,13 @@ def test_the_deployment_check_has_nothing_to_say() -> None:
     arguments = ("check", "--deploy", "--fail-level", "WARNING", "--settings=config.settings.prod")
     ended = python("-W", "error", "manage.py", *arguments, **PRODUCTION)
     assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == "System check identified no issues (0 silenced).\n"
+
+
+def test_only_what_is_asked_from_nearby_is_answered_without_tls(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_REDIRECT_EXEMPT = True, production()["SECURE_REDIRECT_EXEMPT"]
+    statuses = [client.get(path).status_code for path in ("/healthz", "/metrics", "/", "/admin/", "/nowhere/healthz")]
+    assert statuses == [200, 404, 301, 301, 301]
 
 
 def test_everything_travels_encrypted_and_debug_pages_are_off() -> None:
