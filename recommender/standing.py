@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from recommender.models import ImageState, Run
+from recommender.models import ImageState, Run, UnreadableImage
 from recommender.states import State, in_state
 
 
@@ -24,7 +24,7 @@ def standing() -> Standing:
     done = Run.objects.filter(status=Run.Status.DONE).order_by("-finished_at")
     return Standing(
         waiting=in_state(ImageState.objects.all(), State.WAITING).count(),
-        failed=in_state(ImageState.objects.all(), State.FAILED).count(),
+        failed=UnreadableImage.objects.filter(image__published=True).count(),
         last_status=Run.objects.values_list("status", flat=True).first(),
         done_at=done.values_list("finished_at", flat=True).first(),
     )

@@ -15,5 +15,9 @@ class InvalidWeights(EngineError):
     """A weights file that is missing, cut off, changed, or made for another network."""
 
 
+class EncoderUnavailable(EngineError):
+    """No network here: its packages are not installed."""
+
+
 class WeightsUnavailable(EngineError):
     """Weights that are not on disk and cannot be downloaded now."""

@@ -14,7 +14,7 @@ from typing import Any
 from recommender.engine import decoding
 from recommender.engine.architecture import Shape, resnet18_shapes
 from recommender.engine.encoder import Encoder, Preprocessing
-from recommender.engine.exceptions import InvalidWeights
+from recommender.engine.exceptions import EncoderUnavailable, InvalidWeights
 
 ARCHITECTURE = "torchvision resnet18 without fc, output of avgpool"
 IMAGENET_PREPROCESSING = Preprocessing(resize=256, crop=224)
@@ -39,9 +39,14 @@ class Weights:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def load(self) -> Encoder:
-        """Return ResNet18 with these weights; loads torch."""
-        from recommender.engine.resnet import ResNet18
-
+        """Return ResNet18 with these weights; loads torch, and raises EncoderUnavailable where that is missing."""
+        try:
+            from recommender.engine.resnet import ResNet18
+        except ModuleNotFoundError as error:
+            needed = f"Embedding pictures needs {error.name}, which is not installed here"
+            raise EncoderUnavailable(
+                f"{needed}; install requirements.txt, or do this where it is installed."
+            ) from error
         return ResNet18(self)
 
 

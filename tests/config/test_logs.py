@@ -105,7 +105,7 @@ def test_an_answer_is_logged_with_its_request_and_its_reader(access: Any) -> Non
 
 
 def test_what_stands_behind_the_path_is_not_logged(access: Any) -> None:
-    assert "boat" not in json.dumps(access("/tag/sea/?token=boat#boat"))
+    assert "boat" not in json.dumps(access("/tag/sea/?q=boat#boat"))
     assert "boat" not in json.dumps(access("http://anna:boat@kindred.example/"))
 
 

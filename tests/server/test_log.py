@@ -36,7 +36,7 @@ def lines(site: Site) -> list[dict[str, Any]]:
     log_in(site, SENT["wrong password"])
     secrets = {"authorization": f"Bearer {SENT['token']}", "cookie": f"sessionid={SENT['session']}"}
     for path in ("/", "/talk/", "/api/images", "/admin/"):
-        site.ask(f"{path}?token={SENT['in the address']}&password={SENT['in the address']}", **secrets)
+        site.ask(f"{path}?token={SENT['in the address']}&q={SENT['in the address']}", **secrets)
     site.ask("/nowhere%0a%0d%00%1b[2J%7f%c2%85%e2%80%a8/", x_request_id="our-own-proxy.77")
     site.ask("/", host="evil\x1b[2J.example")
     wait_until(lambda: "our-own-proxy.77" in site.log.read_text())

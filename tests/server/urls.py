@@ -27,7 +27,7 @@ def held(request: HttpRequest, number: int) -> HttpResponse:
 
 def talk(request: HttpRequest) -> HttpResponse:
     """Say in the log what should never be there, and break."""
-    logging.getLogger("tests").warning("asked with %s for %s", dict(request.headers), request.get_full_path())
+    logging.getLogger("tests").warning("asked for %s with %s", request.path, dict(request.headers))
     raise RuntimeError(f"{settings.SECRET_KEY} {settings.DATABASES['default']} {os.environ['AWS_SECRET_ACCESS_KEY']}")
 
 
