@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -46,6 +47,12 @@ def test_what_is_named_changes_and_the_rest_stays(curator: Client) -> None:
     )
     assert f"{changed.taken_at:%Y-%m-%d %H:%M}" == "2024-05-01 10:00"
     assert Image.objects.matching("red").exists()
+
+
+def test_a_date_is_taken_away_by_saying_that_there_is_none(curator: Client) -> None:
+    image = make_image(taken_at=datetime(2024, 5, 1, tzinfo=UTC))
+    assert change(curator, image, {"title": "Boat"}).json()["taken_at"] == "2024-05-01T00:00:00Z"
+    assert change(curator, image, {"taken_at": None}).json()["taken_at"] is None
 
 
 def test_tags_are_those_that_are_named_and_no_others(curator: Client) -> None:
