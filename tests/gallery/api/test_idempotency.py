@@ -177,6 +177,14 @@ def test_a_request_that_died_with_its_process_may_be_done_anew_in_the_end(writer
     assert make(writer, "k").json()["name"] == "boat 2"
 
 
+def test_of_two_who_find_a_dead_request_one_takes_it_over(writer: Client) -> None:
+    make(writer, "k")
+    KeptAnswer.objects.update(status=None)
+    begun(AT_WORK_FOR)
+    both = KeptAnswer.objects.get(), KeptAnswer.objects.get()
+    assert [idempotency.taken_over(kept, timezone.now()) for kept in both] == [True, False]
+
+
 def test_whoever_was_taken_for_dead_does_not_overwrite_the_answer(writer: Client) -> None:
     make(writer, "k")
     kept = KeptAnswer.objects.get()
