@@ -97,6 +97,8 @@ def load(lines: Iterable[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     known = {name_of(table): table for table in kept()}
     for name, names, rows in sections(lines):
+        if name not in known:
+            raise InvalidBackup([f"the database has no table {name}"])
         counts[name] = insert(known[name], names, rows)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), kept()):

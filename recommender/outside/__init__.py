@@ -1,5 +1,5 @@
 """Pictures from outside: what of the catalogue is like one, without keeping anything of it.
 
 `child` the process that decodes it · `decoding` the side that asks · `encoding` pixels to a vector, with torch ·
-`scan` a vector against all that are stored
+`scan` a vector against all that are stored · `held` these in memory, if they are not many
 """

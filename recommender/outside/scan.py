@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
-from recommender import sources
-from recommender.engine import neighbours, vectors
+from recommender.engine import neighbours
 from recommender.engine.neighbours import Doubles
 from recommender.engine.vectors import Vectors
 from recommender.lists import Ids
-
-BLOCK_ROWS = 8_192
-"""16 MB of them in memory at once, in whatever precision."""
+from recommender.outside.held import HELD, Block, Held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,31 +21,22 @@ class Nearest:
     similarities: Doubles
 
 
-def nearest(vector: Vectors, fingerprint: str, *, k: int, least: float = -1.0) -> Nearest:
+def nearest(vector: Vectors, fingerprint: str, *, k: int, least: float = -1.0, held: Held = HELD) -> Nearest:
     """Return the visible images nearest to a vector (1, d) of a model, at most k, each at least so similar.
 
     Products are exact, as in `engine.vectors`: the values are those that a run would store.
     """
     images, similarities = np.empty(0, np.int64), np.empty(0)
-    for ids, block in blocks(fingerprint):
-        found = cosines(vector, block)
-        images, similarities = np.concatenate([images, ids]), np.concatenate([similarities, found])
+    for block in held.blocks(fingerprint):
+        images = np.concatenate([images, block.images])
+        similarities = np.concatenate([similarities, cosines(vector, block)])
         order = np.lexsort((images, -similarities))[:k]
         images, similarities = images[order], similarities[order]
     enough = similarities >= least
     return Nearest(images=images[enough], similarities=similarities[enough])
 
 
-def blocks(fingerprint: str) -> Iterator[tuple[Ids, Vectors]]:
-    """Yield the stored vectors of a model, some at a time, with their images' numbers."""
-    rows = sources.embedded(fingerprint).values_list("image_id", "vector").iterator(chunk_size=BLOCK_ROWS)
-    while batch := [(pk, bytes(vector)) for pk, vector in islice(rows, BLOCK_ROWS)]:
-        ids = np.array([pk for pk, _ in batch], np.int64)
-        yield ids, vectors.unpack([vector for _, vector in batch])
-
-
-def cosines(vector: Vectors, others: Vectors) -> Doubles:
-    """Return the exact cosines of a vector (1, d) with others (n, d), shape (n,)."""
-    products = others.astype(np.float64) @ vector[0].astype(np.float64)
-    squares = neighbours.squared_lengths(others) * neighbours.squared_lengths(vector)
-    return neighbours.as_cosines(products, squares)
+def cosines(vector: Vectors, block: Block) -> Doubles:
+    """Return the exact cosines of a vector (1, d) with those of a block, shape (n,)."""
+    products = block.vectors.astype(np.float64) @ vector[0].astype(np.float64)
+    return neighbours.as_cosines(products, block.squares * neighbours.squared_lengths(vector))

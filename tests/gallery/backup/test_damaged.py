@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
+from django.db import transaction
 
-from gallery.backup import folder
+from gallery.backup import folder, tables
 from gallery.backup.exceptions import InvalidBackup
 from gallery.backup.making import Made
 from gallery.models import Tag
@@ -130,3 +131,15 @@ def test_of_many_damages_ten_are_named() -> None:
     faults = [f"file {number} is missing" for number in range(12)]
     said = str(InvalidBackup(faults))
     assert said == f"The backup is damaged: {'; '.join(faults[:10])}; and 2 more{AND}"
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('{"table": "gallery.unknown", "columns": ["id"]}', "the database has no table gallery.unknown"),
+        ('{"table": "gallery.tag", "columns": ["id"]}', "the table gallery.tag has other columns than the database"),
+    ],
+)
+def test_rows_of_another_schema_are_named(head: str, said: str) -> None:
+    with pytest.raises(InvalidBackup, match=said), transaction.atomic():
+        tables.load([head])

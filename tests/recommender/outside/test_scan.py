@@ -9,7 +9,8 @@ from gallery.models import Image
 from recommender.engine import neighbours, vectors
 from recommender.engine.vectors import Vectors
 from recommender.models import Embedding
-from recommender.outside import scan
+from recommender.outside import held, scan
+from recommender.outside.held import Held
 from tests.factories import make_image
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +39,10 @@ def ids(found: scan.Nearest) -> list[int]:
 
 @pytest.mark.parametrize("block_rows", [1, 3, 20, 100])
 def test_it_is_the_true_list_bit_by_bit_whatever_the_blocks(block_rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "BLOCK_ROWS", block_rows)
+    monkeypatch.setattr(held, "BLOCK_ROWS", block_rows)
     unit = random_vectors(21)
     images = keep(unit[1:])
-    found, true = scan.nearest(unit[:1], MODEL, k=5), neighbours.top_k(unit, 5)
+    found, true = scan.nearest(unit[:1], MODEL, k=5, held=Held()), neighbours.top_k(unit, 5)
     assert ids(found) == [images[place - 1].pk for place in true.positions[0]]
     assert found.similarities.tolist() == true.similarities[0].tolist()
 
@@ -49,14 +50,14 @@ def test_it_is_the_true_list_bit_by_bit_whatever_the_blocks(block_rows: int, mon
 def test_equal_ones_are_ordered_by_number_and_the_same_vector_has_1() -> None:
     unit = random_vectors(1)
     images = keep(np.repeat(unit, 4, axis=0))
-    found = scan.nearest(unit, MODEL, k=3)
+    found = scan.nearest(unit, MODEL, k=3, held=Held())
     assert (ids(found), found.similarities.tolist()) == ([image.pk for image in images[:3]], [1.0, 1.0, 1.0])
 
 
 def test_only_those_at_least_so_similar_are_found() -> None:
     unit = random_vectors(3)
     images = keep(unit)
-    assert ids(scan.nearest(unit[1:2], MODEL, k=3, least=0.5)) == [images[1].pk]
+    assert ids(scan.nearest(unit[1:2], MODEL, k=3, least=0.5, held=Held())) == [images[1].pk]
 
 
 def test_drafts_other_models_and_vectors_of_replaced_files_are_left_out() -> None:
@@ -65,8 +66,8 @@ def test_drafts_other_models_and_vectors_of_replaced_files_are_left_out() -> Non
     keep(unit, fingerprint="o" * 64)
     Image.objects.filter(pk=draft.pk).update(published=False)
     Image.objects.filter(pk=replaced.pk).update(content_hash="0" * 64)
-    assert ids(scan.nearest(unit, MODEL, k=9)) == [shown.pk]
+    assert ids(scan.nearest(unit, MODEL, k=9, held=Held())) == [shown.pk]
 
 
 def test_nothing_is_like_anything_in_an_empty_catalogue() -> None:
-    assert ids(scan.nearest(random_vectors(1), MODEL, k=3)) == []
+    assert ids(scan.nearest(random_vectors(1), MODEL, k=3, held=Held())) == []
