@@ -3,7 +3,7 @@
 FROM python:3.11-slim AS packages
 ARG REQUIREMENTS=requirements.txt
 WORKDIR /kindred
-COPY requirements.txt requirements-web.txt ./
+COPY requirements.txt requirements.lock requirements-web.txt requirements-web.lock ./
 COPY scripts/make_environment.py scripts/
 RUN python scripts/make_environment.py "$REQUIREMENTS"
 

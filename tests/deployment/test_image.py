@@ -77,4 +77,6 @@ def test_the_site_starts_from_what_is_in_it(image: Path) -> None:
 
 def test_packages_are_installed_by_the_script_that_make_uses() -> None:
     assert 'python scripts/make_environment.py "$REQUIREMENTS"' in steps("RUN")
+    copied = steps("COPY")[0].split()
+    assert {f"{Path(name).stem}.lock" for name in copied if name.endswith(".txt")} <= set(copied)
     assert steps("ARG") == ["REQUIREMENTS=requirements.txt"]
