@@ -21,6 +21,7 @@ def listening() -> Iterator[Listening]:
     door = socket.create_server(("127.0.0.1", 0))
     worker.sockets, worker.poller, worker._accepting = [door], selectors.DefaultSelector(), False
     worker.accept = lambda listener: taken.append(listener.accept()[0])
+    worker.alive = True
     worker.set_accept_enabled(enabled=True)
     waiting = [socket.create_connection(door.getsockname()) for _ in range(3)]
     yield worker, door, taken
@@ -38,6 +39,5 @@ def test_a_worker_that_ends_takes_in_who_waits_and_closes_its_door(listening: Li
 
 def test_a_worker_that_is_only_full_leaves_them_to_others(listening: Listening) -> None:
     worker, door, taken = listening
-    worker.alive = True
     worker.set_accept_enabled(enabled=False)
     assert (len(taken), door.fileno() > 0) == (0, True)
