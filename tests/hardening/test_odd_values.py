@@ -23,16 +23,17 @@ ODD = {
     "not-utf8": "\udced\udca0\udc80",  # a lone surrogate as some programs send it: bytes that are no UTF-8
     "digits": "9" * 20,
     "long": "x" * 5000,
+    "long-digits": "9" * 5000,
 }
-RARER = {"long-digits": "9" * 5000, "minus": "-1"}
 THOROUGH = chosen() == "long"
-TRIED = ODD | RARER if THOROUGH else ODD
+ALONE = {ODD["nul"], ODD["digits"]}
+"""What the desk is given in one parameter or field at a time; the others in all at once, which is much quicker."""
 READ: dict[Address, set[str]] = {}
 """Which parameters each address reads; found out once for all tests."""
 
 LINKED = re.compile(r'href="[^"?]*\?([^"#]+)"')
 
-odd = pytest.mark.parametrize("value", TRIED.values(), ids=TRIED.keys())
+odd = pytest.mark.parametrize("value", ODD.values(), ids=ODD.keys())
 
 
 @pytest.fixture
@@ -109,9 +110,10 @@ def test_no_odd_parameter_breaks_a_page(chief: Client, value: str) -> None:
         READ.update({address: parameters(chief, address) for address in every_address()})
     broken = list[tuple[str, str]]()
     for address, names in READ.items():
-        for name in names:
-            if opened(chief, address.opened(**{name: encoded(value)})) >= 500:
-                broken.append((address.route, name))
+        alone = THOROUGH or value in ALONE or not address.name.startswith("admin")
+        for query in [{name: encoded(value)} for name in names] if alone else [dict.fromkeys(names, encoded(value))]:
+            if opened(chief, address.opened(**query)) >= 500:
+                broken.append((address.route, str(query.keys())))
     assert len(READ) > 60
     assert broken == []
 
@@ -144,7 +146,7 @@ def test_no_odd_value_in_a_field_of_a_form_breaks_a_page(chief: Client, value: s
     broken = list[tuple[str, str]]()
     for form in forms.values():
         everywhere = dict.fromkeys(form.fields, value)
-        alone = form.fields if THOROUGH or "/gallery/" in form.action else {}
+        alone = form.fields if THOROUGH or (value in ALONE and "/gallery/" in form.action) else {}
         tried = [("all", everywhere)] + [(name, form.fields | {name: value}) for name in alone]
         broken += [(form.action, what) for what, fields in tried if sent(chief, form, fields) >= 500]
     assert broken == []
