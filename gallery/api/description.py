@@ -24,7 +24,7 @@ WHERE_IT_CHANGES = {
     409: "The same request is at work.",
     413: "The body is too large.",
 }
-COMMON = ALWAYS | WHERE_IT_CHANGES
+COMMON = dict(sorted((ALWAYS | WHERE_IT_CHANGES).items()))
 ONCE = {
     "in": "header",
     "name": HEADER,

@@ -51,8 +51,8 @@ def take(who: str, *, per_minute: int, now: datetime) -> int:
         cursor.execute(TAKE, {"caller": who, "now": instant, "part": part, "most": most})
         if cursor.fetchone():
             return 0
-    full_at = Allowance.objects.values_list("full_at", flat=True).get(pk=who)
-    return math.ceil((full_at + part - most - instant) / 1_000_000)
+    full_at = Allowance.objects.filter(pk=who).values_list("full_at", flat=True).first() or instant  # just forgotten
+    return max(1, math.ceil((full_at + part - most - instant) / 1_000_000))
 
 
 def instant_of(moment: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gallery.api.description import COMMON
@@ -113,7 +113,8 @@ def body_of(operation: Json, schema: Json) -> tuple[str, list[Field]]:
 def answer(status: str | int, described: Json, schema: Json) -> Answer:
     """Return what an answer says; the fields of problems are the same everywhere, and said once."""
     content = described.get("content", {}).get("application/json", {}).get("schema", {})
-    return Answer(status=str(status), text=described["description"], fields=list(fields(content, schema)))
+    given = [replace(field, required=False) for field in fields(content, schema)]  # nobody has to give them
+    return Answer(status=str(status), text=described["description"], fields=given)
 
 
 def fields(described: Json, schema: Json) -> Iterator[Field]:
