@@ -88,11 +88,21 @@ def tag_of(request: CatalogueRequest) -> str:
         request.tags.version if request.tags else request.catalogue.version,
         get_language(),
         get_current_timezone_name(),
-        code_version() if not settings.DEBUG else version_of_files(),
+        release(),
         request.build_absolute_uri(),
-        [getattr(settings, name, None) for name in SHAPING],
+        shaping_settings(),
     )
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def shaping_settings() -> list[Any]:
+    """Return the values of the settings that change what is said."""
+    return [getattr(settings, name, None) for name in SHAPING]
+
+
+def release() -> str:
+    """Return what names the code; while it is worked on, that is looked at anew each time."""
+    return code_version() if not settings.DEBUG else version_of_files()
 
 
 def names_tags(request: HttpRequest) -> bool:

@@ -6,13 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_etags
 
 from gallery.api.problems import Problem
 from gallery.api.seeing import may_see_drafts
-from gallery.conditional import code_version, names_tags
+from gallery.conditional import names_tags, release, shaping_settings
 from gallery.versions import Catalogue, catalogue
 
 
@@ -30,7 +31,8 @@ class Fresh:
     def of(cls, request: HttpRequest, *depending_on: Any, now: Catalogue | None = None) -> Self:
         """Read the version. An answer depends on it, the address, whether drafts are seen, and what is given."""
         now = now or catalogue()
-        parts = (now.version, code_version(), request.build_absolute_uri(), may_see_drafts(request), depending_on)
+        asked = (request.build_absolute_uri(), may_see_drafts(request))
+        parts = (now.version, release(), shaping_settings(), settings.TIME_ZONE, asked, depending_on)
         return cls(catalogue=now, tag=f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"')
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from gallery import renditions
 from gallery.api.schemas import ImageOut, RenditionOut
+from gallery.conditional import shaping_settings
 from gallery.models import Image
 
 ADDRESSES = {"url", "renditions"}
@@ -45,5 +46,9 @@ def copies_of(image: Image, request: HttpRequest) -> list[RenditionOut]:
 
 
 def tag_of(image: ImageOut) -> str:
-    """Return the ETag of an image: it changes with what is told of it, wherever the telling was asked for."""
-    return f'"{hashlib.sha256(image.model_dump_json(exclude=ADDRESSES).encode()).hexdigest()[:32]}"'
+    """Return the ETag of an image: it changes with what is told of it, wherever the telling was asked for.
+
+    Addresses depend on where that was, and otherwise on settings alone.
+    """
+    said = f"{image.model_dump_json(exclude=ADDRESSES)} {shaping_settings()}"
+    return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'

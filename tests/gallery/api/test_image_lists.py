@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from gallery.models import Image
 from tests.factories import make_image
@@ -166,6 +167,17 @@ def test_a_list_that_a_program_has_is_not_sent_again(client: Client) -> None:
     assert not [query for query in captured if "gallery_image" in query["sql"]]
     image.tags.create(name="sea")
     assert client.get(IMAGES, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("address", [IMAGES, f"{IMAGES}/{{pk}}", f"{IMAGES}/{{pk}}/similar", "/api/tags"])
+def test_an_answer_is_another_where_the_site_shows_things_elsewhere(
+    client: Client, settings: Settings, address: str
+) -> None:
+    asked = address.format(pk=make_image().pk)
+    known = {"If-None-Match": client.get(asked)["ETag"]}
+    assert client.get(asked, headers=known).status_code == 304
+    settings.MEDIA_URL = "/elsewhere/"
+    assert client.get(asked, headers=known).status_code == 200
 
 
 def test_what_one_caller_has_is_not_what_another_would_see(client: Client) -> None:
