@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.management import get_commands
 
 from tests.deployment.reading import ROOT, blocks
@@ -59,6 +60,13 @@ def test_nginx_takes_the_sample(tmp_path: Path) -> None:
     path.write_text(f"error_log stderr; pid {tmp_path}/pid; events {{}} http {{ {without_files} }}")
     done = subprocess.run(["nginx", "-t", "-c", path], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_prometheus_is_told_where_the_numbers_are_and_to_send_the_token() -> None:
+    (sample,) = blocks("Watching over it", "yaml")
+    (job,) = yaml.safe_load(sample)["scrape_configs"]
+    assert job["static_configs"] == [{"targets": ["127.0.0.1:8000"]}]
+    assert set(job["authorization"]) == {"credentials_file"}  # its type is Bearer unless it says otherwise
 
 
 def test_the_environment_of_the_units_is_what_the_settings_read() -> None:
