@@ -115,11 +115,13 @@ def test_a_code_is_right_once(anna: User) -> None:
     assert entered(anna).post(ASK, {"code": fresh}).status_code == 200
 
 
-def test_the_code_of_another_person_lets_nobody_in(anna: User) -> None:
+def test_a_code_lets_its_owner_in_and_nobody_else(anna: User) -> None:
     bert = User.objects.create_superuser("bert", password="boat")
     set_up(anna)
     set_up(bert)
-    assert entered(anna).post(ASK, {"code": code(bert, steps=1)}).status_code == 200
+    right = code(bert, steps=1)
+    assert entered(anna).post(ASK, {"code": right}).status_code == 200
+    assert entered(bert).post(ASK, {"code": right}).status_code == 302
 
 
 def test_a_recovery_code_lets_in_once_and_only_its_mark_is_kept(anna: User) -> None:
