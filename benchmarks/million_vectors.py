@@ -19,10 +19,10 @@ import numpy as np
 
 from benchmarks.measuring import Comparison
 from benchmarks.vectors import catalogue
-from recommender.engine import screening
+from recommender.engine.candidates import Candidates
 from recommender.engine.keeping import Keeper, Mask
 from recommender.engine.neighbours import Neighbours, look_at_all, top_k
-from recommender.engine.screening import Candidates
+from recommender.engine.resnet import quickest_on_the_cpu
 from recommender.engine.vectors import Vectors, mapped
 
 COUNT, K, PART = 1_000_000, 10, 20_000
@@ -92,7 +92,7 @@ def find(count: int, path: Path) -> dict[str, float]:
         file.seek(0, os.SEEK_END)
         vectors = mapped(file, count)
     started = time.perf_counter()
-    found = top_k(vectors, K, progress=Telling(), screen=partial(screening.screen, keeper=keeper))
+    found = top_k(vectors, K, progress=Telling(), screen=partial(quickest_on_the_cpu(), keeper=keeper))
     seconds, peak = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     check(vectors, found)
     return {"seconds": seconds, "bytes": peak, "kept": keeper.times}

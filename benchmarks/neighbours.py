@@ -14,11 +14,12 @@ from threadpoolctl import threadpool_info
 from benchmarks.measuring import Comparison, take_turns
 from benchmarks.vectors import catalogue
 from recommender.engine.neighbours import top_k
+from recommender.engine.resnet import quickest_on_the_cpu
 
 COUNT, LARGER, K, BLOCK_ROWS = 40_000, 100_000, 10, 1024
 WHY = (
-    "half of the bare product, which is all that is multiplied, alone takes longer than a third of FAISS's time. "
-    "Only products of fewer bits are cheaper; what was tried is in docs/decisions.md."
+    "a processor without units for 16-bit products takes longer than a third of FAISS's time for half of the bare "
+    "product, which is all that is multiplied; see docs/decisions.md."
 )
 
 Singles = NDArray[np.float32]
@@ -78,8 +79,9 @@ def compare_at(count: int, peers: Mapping[str, Callable[[Singles], Positions]]) 
     vectors = catalogue(count)
     unit = vectors.astype(np.float32)
     unit /= np.linalg.norm(unit, axis=1, keepdims=True)
-    ours, *theirs = take_turns(partial(top_k, vectors, K), *(partial(peer, unit) for peer in peers.values()))
-    exact = top_k(vectors, K).positions
+    search = partial(top_k, vectors, K, screen=quickest_on_the_cpu())
+    ours, *theirs = take_turns(search, *(partial(peer, unit) for peer in peers.values()))
+    exact = search().positions
     return [
         Comparison(
             task="neighbours",

@@ -148,9 +148,8 @@ def recompute(run: Run, encoder: Encoder | None, progress: Progress) -> Compared
         progress("Comparing", done, total)
 
     screen = encoder.screen if isinstance(encoder, Screener) else screening.screen
-    if screen is screening.screen:
-        screen = partial(screening.screen, keeper=keeper())
-    return comparing.compare(run.fingerprint, k=run.k, progress=alive, screen=screen)
+    kept = partial(screen, keeper=keeper())
+    return comparing.compare(run.fingerprint, k=run.k, progress=alive, screen=kept)
 
 
 def keeper() -> Keeper:

@@ -8,13 +8,11 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from recommender.engine.screening import Candidates, Singles
+from recommender.engine.candidates import Candidates, Singles
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +56,7 @@ class Keeper:
                 if self.identity and str(kept["identity"]) == self.identity:
                     parts = {name: kept[name] for name in PARTS}  # read as a whole, before anything is filled in
                     done = kept["done"]
+                    candidates.margin = max(candidates.margin, np.float32(kept["margin"]))
                     for name, part in parts.items():
                         getattr(candidates, name)[:] = part
         except FileNotFoundError:
@@ -76,7 +75,8 @@ class Keeper:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with partial.open("wb") as file:
                 parts = {name: getattr(candidates, name) for name in PARTS}
-                np.savez(file, identity=np.array(self.identity), done=done, allow_pickle=False, **parts)
+                about = {"identity": np.array(self.identity), "margin": np.array(candidates.margin), "done": done}
+                np.savez(file, allow_pickle=False, **about, **parts)
             partial.replace(self.path)
         except OSError as error:
             log.warning("What is found so far cannot be kept; if this run is killed, it is lost: %s", error)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from recommender.engine import screening
-from recommender.engine.screening import Candidates, Screen, Singles
+from recommender.engine.candidates import Candidates, Singles
+from recommender.engine.screening import Screen
 from recommender.engine.threads import threads
 from recommender.engine.vectors import Vectors
 
@@ -120,8 +121,11 @@ def look_at_survivors(
     del unit  # of a million vectors 2 GB, and as many are needed now
     single = vectors.astype(np.float32)  # exact, and gathered much faster than halves
     deciding = Deciding(single=single, squares=squares, order=order, candidates=candidates, found=found)
+    clear = np.flatnonzero(~candidates.crowded)
+    alike = clear[np.argsort(candidates.counts[clear], kind="stable")]  # together, none waits for one with far more
     with threadpool_limits(1), threads(screening.THREADS) as pool:
-        list(pool.map(deciding, range(0, count, ROWS_DECIDED_TOGETHER)))
+        starts = range(0, len(alike), ROWS_DECIDED_TOGETHER)
+        list(pool.map(deciding, (alike[start : start + ROWS_DECIDED_TOGETHER] for start in starts)))
     if candidates.crowded.any():
         look_at_all(vectors, order[candidates.crowded], found, lambda done, total: progress(count, count))
 
@@ -146,11 +150,8 @@ class Deciding:
     candidates: Candidates
     found: Neighbours
 
-    def __call__(self, start: int) -> None:
-        """Fill in the lists of the screened rows from here on, a few hundred of them, less those that are crowded."""
-        place = start + np.flatnonzero(~self.candidates.crowded[start : start + ROWS_DECIDED_TOGETHER])
-        if len(place) == 0:
-            return
+    def __call__(self, place: Positions) -> None:
+        """Fill in the lists of some screened rows, a few hundred of them, none of which is crowded."""
         counts = self.candidates.counts[place]
         rows, columns = self.order[place], self.order[self.candidates.columns[place, : counts.max()]]
         others, own = self.single[columns].astype(np.float64), self.single[rows].astype(np.float64)

@@ -16,31 +16,39 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Protocol
+from itertools import groupby, pairwise
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from recommender.engine.keeping import Keeper
+from recommender.engine.candidates import Candidates, Indices, Singles, kth_largest
+from recommender.engine.keeping import Keeper, Mask
 from recommender.engine.threads import threads
 
-Singles = NDArray[np.float32]
-Places = NDArray[np.int32]
-Indices = NDArray[np.int64]
+Pairs = tuple[Indices, Indices, Singles]
+"""Rows, columns and values of pairs, ordered by row."""
 
 
 class Screen(Protocol):
     """Whoever can find candidates, be it on another device."""
 
-    def __call__(self, unit: Singles, k: int, *, progress: Callable[[int, int], None] | None = None) -> Candidates:
+    def __call__(
+        self,
+        unit: Singles,
+        k: int,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        keeper: Keeper | None = None,
+    ) -> Candidates:
         """Do what `screen` below does."""
         ...
 
 
 THREADS = 2
 TILE_ROWS = 2048
+GROUP = 16
 
 
 def error_bound(dimensions: int) -> float:
@@ -60,83 +68,79 @@ class Tile:
     def diagonal(self) -> bool:
         return self.first == self.second
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.first.stop - self.first.start, self.second.stop - self.second.start
 
-class Candidates:
-    """For each of n rows the others that may be among its k most similar, in any order, and a falling crowd's limit.
 
-    `columns` (n, width) holds positions and `values` (n, width) their similarities in single precision, the first
-    `counts[row]` of each row; `thresholds` (n,) are what a value must reach to be of interest. A row with more ties
-    than fit is `crowded`: it is left to whoever can look at all values.
+class Products(Protocol):
+    """A way to multiply tiles. What comes out has the order of the products, and may be anything else."""
+
+    def multiply(self, tile: Tile, buffer: Singles) -> NDArray[Any]:
+        """Return the products of a tile's rows with each other, in its shape; `buffer` may be overwritten."""
+        ...
+
+    def limits(self, thresholds: Singles) -> NDArray[Any]:
+        """Return thresholds as what comes out is held against them; they may be lower, never higher."""
+        ...
+
+    def singles(self, values: NDArray[Any]) -> Singles:
+        """Return what came out as products in single precision."""
+        ...
+
+
+class InSingles:
+    """Products in single precision, off by no more than `error_bound` says."""
+
+    def __init__(self, unit: Singles) -> None:
+        self.unit = unit
+
+    def multiply(self, tile: Tile, buffer: Singles) -> Singles:
+        """Return the products of a tile's rows with each other."""
+        products: Singles = np.matmul(self.unit[tile.first], self.unit[tile.second].T, out=buffer)
+        return products
+
+    def limits(self, thresholds: Singles) -> Singles:
+        """Return the thresholds."""
+        return thresholds
+
+    def singles(self, values: Singles) -> Singles:
+        """Return the products."""
+        return values
+
+
+Quicker = Callable[[Singles, Candidates], Products | None]
+"""Given unit vectors (n, d) and candidates whose thresholds are known, a way to multiply that is less exact, or None.
+
+It sees to it that the candidates know how much less exact it is: by a larger margin, and lower thresholds.
+"""
+
+
+def kth_largest_at_least(values: Singles, k: int) -> Singles:
+    """Return what the k-th largest value of each row reaches at least: so much that of the maxima of groups.
+
+    A selection among a sixteenth of the values takes a sixteenth of the time, and few of the largest share a group.
     """
-
-    def __init__(self, count: int, k: int, *, margin: float) -> None:
-        width = 4 * k + 64
-        self.k, self.margin = k, np.float32(margin)
-        self.columns: Places = np.zeros((count, width), np.int32)
-        self.values: Singles = np.full((count, width), -np.inf, np.float32)
-        self.counts: Indices = np.zeros(count, np.int64)
-        self.thresholds: Singles = np.full(count, -np.inf, np.float32)
-        self.crowded: NDArray[np.bool_] = np.zeros(count, np.bool_)
-
-    def offer(self, rows: Indices, columns: Indices, values: Singles) -> None:
-        """Take in pairs, ordered by row; a full row is tightened first."""
-        rows, columns, values = self._make_room(rows, columns, values)
-        if len(rows) == 0:
-            return
-        different, starts, repeats = np.unique(rows, return_index=True, return_counts=True)
-        places = self.counts[rows] + np.arange(len(rows)) - np.repeat(starts, repeats)
-        self.values[rows, places] = values
-        self.columns[rows, places] = columns
-        self.counts[different] += repeats
-
-    def tighten(self, rows: Indices) -> None:
-        """Drop what cannot belong to the k best of these rows any more, and raise their thresholds accordingly."""
-        values = self.values[rows]
-        limits = kth_largest(values, self.k) - self.margin
-        kept = values >= limits[:, None]
-        order = np.argsort(~kept, axis=1, kind="stable")
-        self.values[rows] = np.take_along_axis(np.where(kept, values, -np.inf).astype(np.float32), order, axis=1)
-        self.columns[rows] = np.take_along_axis(self.columns[rows], order, axis=1)
-        self.counts[rows] = kept.sum(axis=1)
-        self.raise_thresholds(rows, limits)
-
-    def raise_thresholds(self, rows: Indices | slice, limits: Singles) -> None:
-        """Raise the thresholds of these rows to the limits, where they are higher."""
-        self.thresholds[rows] = np.maximum(self.thresholds[rows], limits)
-
-    def _make_room(self, rows: Indices, columns: Indices, values: Singles) -> tuple[Indices, Indices, Singles]:
-        overfull = self._overfull(rows)
-        if len(overfull) == 0:
-            return rows, columns, values
-        self.tighten(overfull)
-        welcome = values >= self.thresholds[rows]
-        rows, columns, values = rows[welcome], columns[welcome], values[welcome]
-        crowded = self._overfull(rows)
-        self.crowded[crowded], self.counts[crowded], self.thresholds[crowded] = True, 0, np.inf
-        welcome = ~self.crowded[rows]
-        return rows[welcome], columns[welcome], values[welcome]
-
-    def _overfull(self, rows: Indices) -> Indices:
-        """Return which of these rows, named once for each pair offered, would have more candidates than fit."""
-        different, repeats = np.unique(rows, return_counts=True)
-        overfull: Indices = different[self.counts[different] + repeats > self.values.shape[1]]
-        return overfull
-
-
-def kth_largest(values: Singles, k: int) -> Singles:
-    """Return the k-th largest value of each row, minus infinity where a row has fewer."""
-    place = values.shape[1] - k
-    largest: Singles = np.partition(values, place, axis=1)[:, place] if place >= 0 else np.full(len(values), -np.inf)
-    return largest
+    groups = values.shape[1] // GROUP
+    if groups < 4 * k:
+        return kth_largest(values, k)
+    maxima = values[:, : GROUP * groups].reshape(len(values), GROUP, groups).max(axis=1)
+    return kth_largest(maxima, k)
 
 
 def screen(
-    unit: Singles, k: int, *, progress: Callable[[int, int], None] | None = None, keeper: Keeper | None = None
+    unit: Singles,
+    k: int,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    keeper: Keeper | None = None,
+    quicker: Quicker | None = None,
 ) -> Candidates:
     """Return for each of n unit vectors (n, d) candidates that contain its true k most similar others.
 
     The vectors should come in random order: where alike ones lie together, a row meets too many at once. `progress` is
     called in the calling thread with tiles done and tiles in all. With a `keeper` the tiles that it knows are left out.
+    `quicker` multiplies all tiles but those on the diagonal, if it can.
     """
     count, dimensions = unit.shape
     candidates = Candidates(count, k, margin=2 * error_bound(dimensions))
@@ -144,10 +148,15 @@ def screen(
     finished = keeper.resume(unit, candidates, len(tiles)) if keeper else np.zeros(len(tiles), np.bool_)
     work = TileWork(unit, candidates, finished, keeper)
     left = [(place, tile) for place, tile in enumerate(tiles) if not finished[place]]
+    done = len(tiles) - len(left)
     with threadpool_limits(1), threads(THREADS) as pool:  # each thread multiplies alone
-        for done, _ in enumerate(pool.map(work, left), start=1 + len(tiles) - len(left)):
-            if progress is not None:
-                progress(done, len(tiles))
+        for diagonal, some in groupby(left, key=lambda numbered: numbered[1].diagonal):
+            if not diagonal and quicker is not None:
+                work.products = quicker(unit, candidates) or work.products
+            for _ in pool.map(work, list(some)):
+                done += 1
+                if progress is not None:
+                    progress(done, len(tiles))
     for start in range(0, count, TILE_ROWS):
         candidates.tighten(np.arange(start, min(start + TILE_ROWS, count)))
     return candidates
@@ -168,27 +177,15 @@ class TileWork:
     `finished` (t,) marks the tiles whose pairs are among the candidates.
     """
 
-    def __init__(
-        self, unit: Singles, candidates: Candidates, finished: NDArray[np.bool_], keeper: Keeper | None
-    ) -> None:
-        self.unit, self.candidates, self.finished, self.keeper = unit, candidates, finished, keeper
+    def __init__(self, unit: Singles, candidates: Candidates, finished: Mask, keeper: Keeper | None) -> None:
+        self.candidates, self.finished, self.keeper = candidates, finished, keeper
+        self.products: Products = InSingles(unit)
         self.lock, self.own = threading.Lock(), threading.local()
 
     def __call__(self, numbered: tuple[int, Tile]) -> None:
         """Do one tile; any number of threads may do different ones."""
         place, tile = numbered
-        values, reached = self._buffers(tile)
-        np.matmul(self.unit[tile.first], self.unit[tile.second].T, out=values)
-        if tile.diagonal:
-            self._begin(tile, values)
-        thresholds = self.candidates.thresholds
-        rows, columns = positions_of(np.greater_equal(values, thresholds[tile.first][:, None], out=reached))
-        found = [(rows + tile.first.start, columns + tile.second.start, values[rows, columns])]
-        if not tile.diagonal:
-            rows, columns = positions_of(np.greater_equal(values, thresholds[tile.second][None, :], out=reached))
-            order = np.argsort(columns, kind="stable")
-            rows, columns = rows[order], columns[order]
-            found.append((columns + tile.second.start, rows + tile.first.start, values[rows, columns]))
+        found = self.find(tile)
         with self.lock:
             for pairs in found:
                 self.candidates.offer(*pairs)
@@ -196,21 +193,39 @@ class TileWork:
             if self.keeper is not None:
                 self.keeper.keep(self.candidates, self.finished)
 
+    def find(self, tile: Tile) -> list[Pairs]:
+        """Return the pairs of a tile that reach the thresholds of their rows, and of their columns."""
+        buffer, reached = self._buffers(tile)
+        values = self.products.multiply(tile, buffer)
+        if tile.diagonal:
+            self._begin(tile, values)
+        rows, columns = positions_of(np.greater_equal(values, self._limits(tile.first)[:, None], out=reached))
+        found = [(rows + tile.first.start, columns + tile.second.start, self.products.singles(values[rows, columns]))]
+        if not tile.diagonal:
+            rows, columns = positions_of(np.greater_equal(values, self._limits(tile.second)[None, :], out=reached))
+            order = np.argsort(columns, kind="stable")
+            rows, columns = rows[order], columns[order]
+            similarities = self.products.singles(values[rows, columns])
+            found.append((columns + tile.second.start, rows + tile.first.start, similarities))
+        return found
+
+    def _limits(self, rows: slice) -> NDArray[Any]:
+        return self.products.limits(self.candidates.thresholds[rows])
+
     def _begin(self, tile: Tile, values: Singles) -> None:
         """Leave each row out of its own list, and give the rows a first threshold from this tile alone."""
         np.fill_diagonal(values, -np.inf)
-        limits = kth_largest(values, self.candidates.k) - self.candidates.margin
+        limits = kth_largest_at_least(values, self.candidates.k) - self.candidates.margin
         with self.lock:
             self.candidates.raise_thresholds(tile.first, limits)
 
     def _buffers(self, tile: Tile) -> tuple[Singles, NDArray[np.bool_]]:
-        """Return this thread's own arrays in the shape of a tile."""
+        """Return this thread's own arrays, in the shape of a tile."""
         if not hasattr(self.own, "values"):
             self.own.values = np.empty(TILE_ROWS * TILE_ROWS, np.float32)
             self.own.reached = np.empty(TILE_ROWS * TILE_ROWS, np.bool_)
-        shape = (tile.first.stop - tile.first.start, tile.second.stop - tile.second.start)
-        size = shape[0] * shape[1]
-        return self.own.values[:size].reshape(shape), self.own.reached[:size].reshape(shape)
+        size = tile.shape[0] * tile.shape[1]
+        return self.own.values[:size].reshape(tile.shape), self.own.reached[:size].reshape(tile.shape)
 
 
 def positions_of(reached: NDArray[np.bool_]) -> tuple[Indices, Indices]:

@@ -9,7 +9,8 @@ import pytest
 
 from recommender import pipeline
 from recommender.engine import neighbours, screening
-from recommender.engine.screening import Candidates, Screen
+from recommender.engine.candidates import Candidates
+from recommender.engine.screening import Screen
 from tests.factories import upload_image
 from tests.fake_model import FakeEncoder, FakeModel
 from tests.recommender.catalogue import fill, rows_from_scratch, stored_rows

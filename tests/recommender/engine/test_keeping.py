@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from recommender.engine import neighbours, screening
+from recommender.engine.candidates import Candidates, Singles
 from recommender.engine.keeping import Keeper
 from recommender.engine.neighbours import Neighbours, top_k
 from recommender.engine.vectors import Vectors, to_unit
@@ -48,7 +50,7 @@ def search(keeper: Keeper, of: Vectors, *, k: int = K, killed_at: int = 0) -> tu
     """Return what is found, None for a search that is killed after a tile; and the tiles done as it was told them."""
     told = list[int]()
 
-    def screen(unit: screening.Singles, k: int, *, progress: object = None) -> screening.Candidates:
+    def screen(unit: Singles, k: int, **options: Any) -> Candidates:
         def tell(done: int, total: int) -> None:
             told.append(done)
             if done == killed_at:
