@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from recommender.engine import neighbours, resnet, screening, weights
+from recommender.engine import halves, neighbours, resnet, screening, weights
 from recommender.engine.neighbours import Neighbours, top_k
-from recommender.engine.resnet import ResNet18, screen_on
+from recommender.engine.resnet import ResNet18, screen_in_halves, screen_on
+from recommender.engine.screening import Screen
 from recommender.engine.vectors import Vectors
 from tests.recommender.engine.reference import random_vectors
 
@@ -60,8 +61,15 @@ def test_progress_is_told_in_rows_up_to_the_last() -> None:
     assert told == [(8, 20), (16, 20), (20, 20)]
 
 
-def test_an_encoder_on_a_gpu_lends_it_and_one_on_a_cpu_leaves_comparing_to_numpy() -> None:
+def test_an_encoder_on_a_gpu_lends_it() -> None:
     encoder = ResNet18(weights.bundled())
-    assert encoder.screen is screening.screen
     encoder.device = torch.device("cuda")
     assert (encoder.screen.func, encoder.screen.args) == (screen_on, (torch.device("cuda"),))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("pay", "screen"), [(True, screen_in_halves), (False, screening.screen)])
+def test_one_on_a_cpu_compares_in_16_bits_where_that_pays(
+    monkeypatch: pytest.MonkeyPatch, pay: bool, screen: Screen
+) -> None:
+    monkeypatch.setattr(halves, "pay", lambda multiply: pay)
+    assert ResNet18(weights.bundled()).screen is screen
