@@ -13,7 +13,7 @@ from gallery.models import Image
 from tests.factories import decide, judge, make_image, publish, recommend
 
 # What only settings and headers decide is tried on one database.
-WITHOUT_DATABASE = ["cookies", "hosts", "server"]
+WITHOUT_DATABASE = ["address_of_the_desk", "cookies", "dependencies", "hosts", "redirects", "server"]
 collect_ignore_glob = [f"test_{name}.py" for name in WITHOUT_DATABASE] if connection.vendor == "postgresql" else []
 
 
