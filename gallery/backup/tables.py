@@ -26,6 +26,9 @@ COUNTED_BY_TRIGGERS = "gallery.change"
 OF_THE_MOMENT = {"sessions.session", "api.allowance", "api.keptanswer"}
 """Whoever was logged in when a backup was made logs in again: a key to the desk does not belong into a file."""
 
+KNOCKS = "axes"
+"""The app that counts attempts to log in, with addresses of people."""
+
 Table = type[Model]
 Columns = list["Field[Any, Any]"]
 
@@ -43,7 +46,7 @@ def is_written(table: Table) -> bool:
 
 def kept() -> list[Table]:
     """Return the tables whose rows a backup holds."""
-    return [table for table in everything() if name_of(table) not in OF_THE_MOMENT]
+    return [table for table in everything() if name_of(table) not in OF_THE_MOMENT and table._meta.app_label != KNOCKS]
 
 
 def name_of(table: Table) -> str:
