@@ -9,13 +9,14 @@ RUN python scripts/make_environment.py "$REQUIREMENTS"
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /srv/kindred --create-home kindred \
-    && install --directory --owner=kindred /srv/kindred/media /srv/kindred/torch
+    && install --directory --owner=kindred /srv/kindred/media /srv/kindred/torch /srv/kindred/work
 WORKDIR /kindred
 ENV PATH=/kindred/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.prod \
     MEDIA_ROOT=/srv/kindred/media \
     TORCH_HOME=/srv/kindred/torch \
+    RECOMMENDER_WORK_FOLDER=/srv/kindred/work \
     PORT=8000
 COPY --from=packages /kindred/.venv .venv
 COPY . .

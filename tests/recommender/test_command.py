@@ -6,18 +6,22 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from recommender import choice, pipeline, watching
 from recommender.choice import Choice
 from recommender.engine.exceptions import WeightsUnavailable
 from recommender.exceptions import RunSuperseded
+from recommender.management.commands import compute_recommendations
 from recommender.models import Run
 from tests.factories import upload_image
 from tests.fake_model import FakeModel
+from tests.gallery.test_outage import postgresql
 from tests.recommender.catalogue import damaged, everything_stored, fill, last_run, stored_list
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +163,38 @@ def test_watching_does_a_run_at_once_and_after_each_change(
     monkeypatch.setattr(watching, "changes", change_twice)
     compute("--watch", "--json")
     assert [json.loads(line)["embedded"] for line in capsys.readouterr().out.splitlines()] == [2, 1]
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    """Return a run that fails."""
+
+    def run(*arguments: object, **options: object) -> None:
+        raise error
+
+    return run
+
+
+def test_watching_outlives_a_database_that_goes_away(
+    wanted: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = list[bool]()
+
+    def once(*, failed: Callable[[], bool]) -> Iterator[None]:
+        yield
+        told.append(failed())
+
+    monkeypatch.setattr(watching, "changes", once)
+    monkeypatch.setattr(pipeline, "run_once", raising(postgresql("57P01")))
+    monkeypatch.setattr(compute_recommendations, "connection", SimpleNamespace(close=lambda: told.append(False)))
+    compute("--watch", "--verbosity", "0")
+    away = "The database is out of reach (said the server). Nothing is lost; trying again within a minute."
+    assert (told, capsys.readouterr().err) == ([False, True], f"A remark.\n{away}\n")
+
+
+def test_watching_ends_with_an_error_of_its_own(wanted: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "run_once", raising(postgresql("42703")))
+    with pytest.raises(OperationalError, match="said the server"):
+        compute("--watch", "--verbosity", "0")
 
 
 def test_watching_ends_quietly_when_it_is_interrupted(

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
+from django.db import InterfaceError, OperationalError
 
 from gallery.models import Image
 from recommender import watching
 from recommender.watching import LOOKS_BEFORE_RETRY, SECONDS_BETWEEN_LOOKS, State, catalogue_state, changes
 from tests.factories import make_image
+from tests.gallery.test_outage import postgresql
+
+
+def failing(error: Exception) -> Callable[[], State]:
+    """Return a look at the catalogue that fails."""
+
+    def look() -> State:
+        raise error
+
+    return look
 
 
 def states(*values: int) -> Callable[[], State]:
@@ -81,3 +93,28 @@ def test_an_image_deleted_as_another_is_added_is_a_change() -> None:
     image.delete()
     make_image()
     assert catalogue_state() != before
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_while_the_database_is_away_nothing_seems_to_change(
+    monkeypatch: pytest.MonkeyPatch, kind: type[OperationalError | InterfaceError]
+) -> None:
+    closed = list[bool]()
+    monkeypatch.setattr(watching, "state_now", failing(postgresql("57P01", kind)))
+    monkeypatch.setattr(watching, "connection", SimpleNamespace(close=lambda: closed.append(True)))
+    assert (catalogue_state(), closed) == (watching.OUT_OF_REACH, [True])
+
+
+def test_a_query_that_is_wrong_is_no_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "state_now", failing(postgresql("42703")))
+    with pytest.raises(OperationalError, match="said the server"):
+        catalogue_state()
+
+
+def test_an_outage_starts_no_run_and_a_change_behind_it_does() -> None:
+    slept: list[float] = []
+    looks = iter([(1,), (), (), (1,), (), (2,), (2,)])
+    seen = changes(state=lambda: next(looks), sleep=slept.append)
+    next(seen)
+    next(seen)
+    assert len(slept) == 4

@@ -8,7 +8,9 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError, connection
 
+from gallery.outage import is_out_of_reach
 from recommender import choice, conf, pipeline, progress, watching
 from recommender.engine.exceptions import EngineError
 from recommender.exceptions import (
@@ -24,6 +26,7 @@ from recommender.stopping import Terminated, sigterm_as_interrupt
 ANOTHER_RUN_AT_WORK = 75
 STOPPING = (EngineError, RunSuperseded, StorageOutOfReach, TooManyUnreadable, WorkFolderUnusable)
 STOPPED: dict[type[BaseException], int] = {KeyboardInterrupt: 130, Terminated: 143}
+DATABASE_AWAY = "The database is out of reach ({reason}). Nothing is lost; trying again within a minute."
 STOPPED_MESSAGE = (
     "Stopped before the end. What was finished is kept, visitors see whole lists, and the next run goes on."
 )
@@ -86,6 +89,12 @@ class Command(BaseCommand):
             if error.returncode in STOPPED.values():
                 raise
             self.stderr.write(str(error))
+            return False
+        except (OperationalError, InterfaceError) as error:
+            if not is_out_of_reach(error):
+                raise
+            connection.close()
+            self.stderr.write(DATABASE_AWAY.format(reason=" ".join(str(error).split())))
             return False
         return True
 
