@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Browser, Page
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Image
@@ -55,7 +57,7 @@ def test_the_page_of_a_pair_breaks_no_rule(screen: Page, live_server: LiveServer
 
 @pytest.mark.urls("tests.gallery.failing")
 def test_pages_of_what_went_wrong_break_no_rule(screen: Page, live_server: LiveServer) -> None:
-    paths = [f"/{status}/" for status in (400, 403, 404, 429, 500)]
+    paths = [f"/{status}/" for status in (400, 403, 404, 429, 500, 503)]
     assert {path: faults(screen, live_server.url + path) for path in paths} == {path: [] for path in paths}
 
 
@@ -75,3 +77,14 @@ def test_the_desk_s_pages_break_no_rule(screen: Page, live_server: LiveServer, c
     paths = [*DESK, f"{PAIRS}?queue=doubts", "/admin/api/token/add/", change(catalogue[0])]
     log_in(screen, live_server)
     assert {path: faults(screen, live_server.url + path) for path in paths} == {path: [] for path in paths}
+
+
+def test_the_second_factor_s_pages_break_no_rule(
+    screen: Page, live_server: LiveServer, transactional_db: None, settings: Settings
+) -> None:
+    settings.ADMIN_TOTP = "optional"
+    log_in(screen, live_server)
+    assert faults(screen, f"{live_server.url}/admin/second-factor/") == []
+    assert TOTPDevice.objects.update(confirmed=True) == 1
+    assert faults(screen, f"{live_server.url}/admin/code/") == []
+    assert screen.url.endswith("/admin/code/")

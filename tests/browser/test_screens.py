@@ -70,7 +70,7 @@ def test_what_went_wrong_is_said_in_the_same_dress(
 ) -> None:
     window.emulate_media(color_scheme=scheme)
     looks = set()
-    for status in (400, 403, 404, 429, 500):
+    for status in (400, 403, 404, 429, 500, 503):
         window.goto(f"{live_server.url}/{status}/")
         assert overhang(window) == 0
         assert overlapping(controls(window)) == overlapping(texts(window)) == []

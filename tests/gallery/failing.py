@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -10,6 +11,12 @@ from django.urls import path
 from config import urls
 
 handler400, handler500 = urls.handler400, urls.handler500
+
+
+class NoAnswer(Exception):
+    """What PostgreSQL's driver raises when it never came to an answer."""
+
+    pgcode = None
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
@@ -22,6 +29,10 @@ def forbid(request: HttpRequest) -> HttpResponse:
 
 def hold_back(request: HttpRequest) -> HttpResponse:
     return render(request, "429.html", status=429)
+
+
+def be_away(request: HttpRequest) -> HttpResponse:
+    raise InterfaceError("connection already closed") from NoAnswer()
 
 
 def break_down(request: HttpRequest) -> HttpResponse:
@@ -38,5 +49,6 @@ urlpatterns = [
     path("403/", forbid),
     path("429/", hold_back),
     path("500/", break_down),
+    path("503/", be_away),
     *urls.urlpatterns,
 ]
