@@ -5,8 +5,9 @@ PORT ?= 8000
 IMAGES ?=
 VENV = .venv
 RUN = $(VENV)/bin/python
+VIEWER = $(wildcard tests/browser/test_viewer_*.py) tests/browser/test_screens.py tests/browser/test_focus.py
 
-.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-long lint format lock messages bench bench-million
+.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-viewer test-long lint format lock messages bench bench-million
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
@@ -26,15 +27,18 @@ $(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
 demo: setup
 	$(RUN) -m scripts.demo --port "$(PORT)" --images "$(IMAGES)"
 
-# Two at once: a run of the tests keeps hardly more than one core busy. The browser follows on the first that is free.
+# Two at once: a run of the tests keeps hardly more than one core busy. The browser's follow as soon as one is done.
 test: setup-dev
-	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql test-browser
+	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql test-browser test-viewer
 
 test-sqlite:
 	$(RUN) -m pytest --ignore=tests/browser
 
 test-browser:
-	$(RUN) -m pytest tests/browser
+	$(RUN) -m pytest tests/browser $(addprefix --ignore=,$(VIEWER))
+
+test-viewer:
+	$(RUN) -m pytest $(VIEWER)
 
 test-postgresql:
 	$(RUN) -m scripts.with_postgresql $(RUN) -m pytest

@@ -16,7 +16,7 @@ def answer(request: HttpRequest, image: Image, site: AdminSite) -> HttpResponseB
     """Send the file as it was uploaded."""
     try:
         file = storage.originals().open(image.original.name or "")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):  # a row may name no file at all
         return excuse(request, image, site, status=404, reason=MISSING)
     except OSError as error:
         reason = f"was not handed out by the storage: {storage.reason_in(error)}. Try again later."

@@ -140,6 +140,12 @@ def test_an_original_that_is_missing_has_a_page_that_says_so(admin_client: Clien
     assert (response.status_code, said in response.content.decode()) == (404, True)
 
 
+def test_a_row_that_names_no_file_has_the_same_page(admin_client: Client) -> None:
+    upload_image()  # so that there is a folder, which is no original either
+    response = admin_client.get(f"/admin/gallery/image/{make_image().pk}/original/")
+    assert (response.status_code, "is missing in the storage" in response.content.decode()) == (404, True)
+
+
 def test_an_original_that_cannot_be_read_has_a_page_without_the_folder_s_path(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

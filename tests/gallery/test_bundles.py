@@ -17,8 +17,8 @@ from gallery.storage import LocalStorage
 from tests.collecting import public_files
 from tests.gallery.test_weight import own
 
-ON_THEIR_OWN = {"js/scheme.js", "js/morph.js"}
-"""A page is not painted before these: they are loaded first, and apart."""
+ON_THEIR_OWN = {"js/scheme.js", "js/morph.js", "css/api.css"}
+"""No page is painted before these scripts, so they are loaded first, and apart; the styles are of one page only."""
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ STYLES_AT_MOST, SCRIPTS_AT_MOST = 20_000, 15_000
 """Bytes of all visitors' pages together; what is vendored comes on top."""
 
 FETCHED_BY = {"link": "href", "script": "src", "img": "src", "source": "src", "iframe": "src", "form": "action"}
-NOT_FETCHED = {"canonical", "alternate", "prev", "next"}
+NOT_FETCHED = {"canonical", "alternate", "prev", "next", "expect"}
 
 
 class Reader(HTMLParser):
@@ -44,7 +44,7 @@ def pages(client: Client, db: None) -> dict[str, list[str]]:
     publish()
     match(images[0], images[1], [255, 0, 0, 0])
     pair = f"/images/{images[0].pk}/like/{images[1].pk}/"
-    paths = ("/", "/?q=nothing", images[0].get_absolute_url(), images[1].get_absolute_url(), pair, "/nowhere/")
+    paths = ("/", "/?q=nothing", images[0].get_absolute_url(), images[1].get_absolute_url(), pair, "/nowhere/", "/api/")
     return {path: fetched(client.get(path).content.decode()) for path in paths}
 
 
