@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from recommender.engine import halves, neighbours, screening
 from recommender.engine.candidates import Candidates, Singles
 from recommender.engine.halves import Bits, brain_floats, pieces, rounded, singles
 from recommender.engine.neighbours import top_k
+from recommender.engine.screening import Screen
 from recommender.engine.vectors import Vectors, to_unit
-from tests.recommender.engine.test_keeping import equal
+from tests.recommender.engine.test_keeping import equal, every_time, search
 
 COUNT = 400
 
@@ -96,6 +98,18 @@ def test_less_is_lost_of_vectors_without_their_mean() -> None:
         longest, furthest, _ = halves.Rounding(unit=unit, mean=mean, below=0.9, rows=rows)(0)
         lost.append(longest * furthest)
     assert lost[1] < lost[0] / 3
+
+
+@pytest.mark.parametrize("killed_at", [3, 9, 20])
+@pytest.mark.parametrize(
+    "then", [partial(halves.screen, multiply=multiply), screening.screen], ids=["halves", "singles"]
+)
+def test_what_was_killed_goes_on_in_either_way(tmp_path: Path, killed_at: int, then: Screen) -> None:
+    vectors, path = in_cone(3, COUNT, around=2.0), tmp_path / "compared.npz"
+    search(every_time(path), vectors, killed_at=killed_at, way=partial(halves.screen, multiply=multiply))
+    found, told = search(every_time(path), vectors, way=then)
+    assert killed_at < told[0] <= told[-1] == 28
+    assert equal(found, top_k(vectors, 5))
 
 
 def test_vectors_that_are_too_coarse_are_multiplied_in_single_precision(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from recommender.engine import neighbours, screening
 from recommender.engine.candidates import Candidates, Singles
 from recommender.engine.keeping import Keeper
 from recommender.engine.neighbours import Neighbours, top_k
+from recommender.engine.screening import Screen
 from recommender.engine.vectors import Vectors, to_unit
 
 COUNT, K, TILES = 300, 5, 15
@@ -46,7 +47,9 @@ def every_time(path: Path) -> Keeper:
     return Keeper(path, least=2, seconds=0.5, clock=lambda: next(ticks))
 
 
-def search(keeper: Keeper, of: Vectors, *, k: int = K, killed_at: int = 0) -> tuple[Neighbours | None, list[int]]:
+def search(
+    keeper: Keeper, of: Vectors, *, k: int = K, killed_at: int = 0, way: Screen = screening.screen
+) -> tuple[Neighbours | None, list[int]]:
     """Return what is found, None for a search that is killed after a tile; and the tiles done as it was told them."""
     told = list[int]()
 
@@ -56,7 +59,7 @@ def search(keeper: Keeper, of: Vectors, *, k: int = K, killed_at: int = 0) -> tu
             if done == killed_at:
                 raise Killed
 
-        return screening.screen(unit, k, progress=tell, keeper=keeper)
+        return way(unit, k, progress=tell, keeper=keeper)
 
     try:
         return top_k(of, k, screen=screen), told
