@@ -112,6 +112,13 @@ def test_what_was_killed_goes_on_in_either_way(tmp_path: Path, killed_at: int, t
     assert equal(found, top_k(vectors, 5))
 
 
+def test_a_threshold_below_what_is_taken_away_lets_everything_pass() -> None:
+    unit = in_cone(1, COUNT, around=3.0).astype(np.float32)
+    way = halves.InHalves(rounded(unit, below=0.5), multiply)
+    limits = way.limits(np.array([0.4, -np.inf, 0.5, 0.75, np.inf], np.float32))
+    assert limits.tolist() == [-(2**15), -(2**15), 0, 0x3E80, 0x7F80]
+
+
 def test_vectors_that_are_too_coarse_are_multiplied_in_single_precision(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(halves, "LOWERED_AT_MOST", 1e-5)
     _, (candidates,) = screened(in_cone(0, COUNT, around=3.0), 10)

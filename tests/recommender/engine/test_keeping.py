@@ -125,6 +125,14 @@ def test_a_kill_while_it_is_kept_leaves_what_was_kept_before(path: Path, monkeyp
     assert path.read_bytes() == before
 
 
+def test_a_new_file_takes_the_place_of_the_old_one_whole(path: Path) -> None:
+    search(every_time(path), vectors(), killed_at=7)
+    before = path.read_bytes()
+    (path.parent / "as it was").hardlink_to(path)
+    search(every_time(path), vectors())
+    assert (path.parent / "as it was").read_bytes() == before != path.read_bytes()
+
+
 def half_written(file: object, **parts: object) -> None:
     """Write the beginning of a file, and be killed."""
     file.write(b"PK")  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.engine import neighbours, screening
+from recommender.engine.candidates import kth_largest
 from recommender.engine.neighbours import Neighbours, top_k
 from recommender.engine.vectors import Vectors, to_unit
 
@@ -102,3 +103,10 @@ def test_candidates_hardly_exceed_k() -> None:
     unit = crowd(5, 400, different=400, spread=1).astype(np.float32)
     candidates = screening.screen(unit, 10)
     assert candidates.counts.mean() < 11
+
+
+def test_a_first_threshold_is_not_above_the_k_th_value_and_near_it() -> None:
+    values = np.random.default_rng(0).normal(size=(200, 2048)).astype(np.float32)
+    exact, found = kth_largest(values, 10), screening.kth_largest_at_least(values, 10)
+    assert (found <= exact).all()
+    assert 0 < (found < exact).mean() < 0.5
