@@ -22,7 +22,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from gallery.visitors import address_of, network_of
+from gallery.requesters import address_behind
+from gallery.visitors import network_of
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +74,7 @@ class LoginLimit(AxesHandler):  # type: ignore[misc]  # which has no types
 
 def network_of_request(request: HttpRequest) -> str:
     """Return the network a request came from, as far as our own proxies can say."""
-    peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-    network = network_of(address_of(peer, forwarded, proxies=settings.TRUSTED_PROXIES))
+    network = network_of(address_behind(request))
     try:
         return str(ip_address(network))
     except ValueError:

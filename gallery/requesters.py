@@ -10,8 +10,12 @@ from django.http import HttpRequest
 from gallery.visitors import address_of, mark_of
 
 
+def address_behind(request: HttpRequest) -> str:
+    """Return the address a request came from, as far as our own proxies can say."""
+    peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
+    return address_of(peer, forwarded, proxies=settings.TRUSTED_PROXIES)
+
+
 def visitor_of(request: HttpRequest, now: datetime, *, counting: str = "doubts") -> str:
     """Return the mark of whoever sent a request, as it is today, for the limit that counts these things."""
-    peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-    address = address_of(peer, forwarded, proxies=settings.TRUSTED_PROXIES)
-    return mark_of(address, day=now.astimezone(UTC).date(), key=settings.SECRET_KEY, counting=counting)
+    return mark_of(address_behind(request), day=now.astimezone(UTC).date(), key=settings.SECRET_KEY, counting=counting)
