@@ -54,11 +54,12 @@ class Keeper:
         try:
             with self.path.open("rb") as file, np.load(file) as kept:
                 if self.identity and str(kept["identity"]) == self.identity:
-                    parts = {name: kept[name] for name in PARTS}  # read as a whole, before anything is filled in
-                    done = kept["done"]
-                    candidates.margin = max(candidates.margin, np.float32(kept["margin"]))
+                    # All is read, and found undamaged, before any of it counts.
+                    parts, margin, finished = {name: kept[name] for name in PARTS}, kept["margin"], kept["done"]
                     for name, part in parts.items():
                         getattr(candidates, name)[:] = part
+                    candidates.margin = max(candidates.margin, np.float32(margin))
+                    done = finished
         except FileNotFoundError:
             pass
         except UNREADABLE as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recommender.engine import neighbours, screening
+from recommender.engine import keeping, neighbours, screening
 from recommender.engine.candidates import Candidates, Singles
 from recommender.engine.keeping import Keeper
 from recommender.engine.neighbours import Neighbours, top_k
@@ -110,6 +111,19 @@ def test_a_flipped_bit_counts_for_nothing(path: Path) -> None:
     search(every_time(path), vectors(), killed_at=7)
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    found, told = search(every_time(path), vectors())
+    assert told[0] == 1
+    assert equal(found, top_k(vectors(), K))
+
+
+@pytest.mark.parametrize("part", ["identity", "margin", "done", *keeping.PARTS])
+def test_a_part_that_is_damaged_spoils_the_others(path: Path, part: str) -> None:
+    search(every_time(path), vectors(), killed_at=7)
+    with zipfile.ZipFile(path) as kept:
+        start = kept.getinfo(f"{part}.npy").header_offset
+    content = bytearray(path.read_bytes())
+    content[content.index(b"NUMPY", start) + 130] ^= 1
     path.write_bytes(content)
     found, told = search(every_time(path), vectors())
     assert told[0] == 1
