@@ -7,7 +7,7 @@ VENV = .venv
 RUN = $(VENV)/bin/python
 VIEWER = $(wildcard tests/browser/test_viewer_*.py) tests/browser/test_screens.py tests/browser/test_focus.py
 
-.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-viewer test-long lint format lock messages bench bench-million
+.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-viewer test-cluster test-distributed test-long lint format lock messages bench bench-million
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
@@ -24,15 +24,19 @@ $(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
 	$(PYTHON) scripts/make_environment.py requirements-bench.txt
 	touch $@
 
+$(VENV)/.distributed: requirements-distributed.txt $(VENV)/.dev
+	$(PYTHON) scripts/make_environment.py requirements-distributed.txt
+	touch $@
+
 demo: setup
 	$(RUN) -m scripts.demo --port "$(PORT)" --images "$(IMAGES)"
 
 # Two at once: a run of the tests keeps hardly more than one core busy. The browser's follow as soon as one is done.
 test: setup-dev
-	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql test-browser test-viewer
+	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql test-browser test-viewer test-cluster
 
 test-sqlite:
-	$(RUN) -m pytest --ignore=tests/browser
+	$(RUN) -m pytest --ignore=tests/browser --ignore=tests/distributed
 
 test-browser:
 	$(RUN) -m pytest tests/browser $(addprefix --ignore=,$(VIEWER))
@@ -41,7 +45,13 @@ test-viewer:
 	$(RUN) -m pytest $(VIEWER)
 
 test-postgresql:
-	$(RUN) -m scripts.with_postgresql $(RUN) -m pytest
+	$(RUN) -m scripts.with_postgresql $(RUN) -m pytest --ignore=tests/distributed
+
+test-cluster: $(VENV)/.distributed
+	$(RUN) -m pytest tests/distributed
+
+test-distributed: setup-dev $(VENV)/.distributed
+	TEST_EFFORT=long $(RUN) -m pytest tests/distributed
 
 test-long: setup-dev
 	TEST_EFFORT=long $(RUN) -m pytest tests/recommender tests/gallery/test_uploads_troublemakers.py \

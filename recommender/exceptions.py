@@ -51,3 +51,13 @@ class WorkFolderUnusable(Exception):
 
 class RunSuperseded(Exception):
     """This run was silent for too long and another took over; it publishes nothing."""
+
+
+class ClusterFailed(Exception):
+    """The cluster that was to do the work cannot be reached, or does not do it; nothing was published."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The Ray cluster did not do its work: {reason}. Nothing was published, and what was embedded is kept; run "
+            "again once it is well, or without --engine ray."
+        )

@@ -7,7 +7,7 @@ from contextlib import closing
 from django.db import transaction
 
 from gallery.models import Image, Match
-from recommender import attempts, embedding, match_rows, runs, sources
+from recommender import attempts, embedding, encoding, match_rows, runs, sources
 from recommender.engine import matching, vectors
 from recommender.engine.encoder import Grid, LoadedWhenNeeded, Locator, Model
 from recommender.match_rows import Due
@@ -52,7 +52,7 @@ def look_into(due: Due, run: Run, model: Model, locator: Locator, *, patience: P
     """Look into the images that are due, and return what was found."""
     chosen, bad = originals_due(due)
     written, seen = 0, 0
-    with closing(embedding.read_carefully(chosen, model, patience)) as batches:
+    with closing(encoding.read_carefully(chosen, model, patience)) as batches:
         for batch in batches:
             rows, refused = rows_of(batch, model, locator, due)
             with transaction.atomic():
@@ -83,12 +83,12 @@ def originals_due(due: Due) -> tuple[list[Original], list[Source]]:
 
 def rows_of(batch: list[Source], model: Model, locator: Locator, due: Due) -> tuple[list[Match], list[Source]]:
     """Return the rows of a batch of images, and the sources that nothing can be said of, with reasons."""
-    readable, unreadable = embedding.readable_in(batch)
+    readable, unreadable = encoding.readable_in(batch)
     if not readable:
         return [], unreadable
-    grids = locator.grids(embedding.pixels_of(readable))
+    grids = locator.grids(encoding.pixels_of(readable))
     usable = vectors.usable(grids.mean(axis=(1, 2)))
-    good, mute = embedding.apart(readable, usable)
+    good, mute = encoding.apart(readable, usable)
     others = {source.original.image_id: due.others_of(source.original.image_id) for source in good}
     known = known_among({other for each in others.values() for other in each}, model.fingerprint)
     rows: list[Match] = []

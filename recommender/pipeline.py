@@ -14,15 +14,18 @@ from recommender import comparing, conf, embedding, match_rows, matching, publis
 from recommender.comparing import Compared
 from recommender.differing import Difference, difference_to
 from recommender.embedding import Embedded
-from recommender.engine import screening
-from recommender.engine.encoder import Encoder, LoadedWhenNeeded, Model, Screener
+from recommender.engine.encoder import Encoder, LoadedWhenNeeded, Model
 from recommender.engine.keeping import Keeper
 from recommender.engine.scale import Scale
+from recommender.engine.screening import Screen
 from recommender.exceptions import RunSuperseded, TooManyUnreadable
 from recommender.models import Run
 from recommender.progress import Progress, silent
 from recommender.report import Matches, RunReport
 from recommender.sources import Patience
+from recommender.workshop import Here, Workshop
+
+HERE = Here()
 
 MOST_UNREADABLE = 1 / 5
 """Share of the originals beyond which a storage out of reach is likelier than so many damaged files."""
@@ -39,6 +42,7 @@ class Wish:
     allow_unreadable: bool = False
     only_alike: bool = False
     matches: bool = False
+    workshop: Workshop = HERE
 
     def new_patience(self) -> Patience:
         """Return how often in a row the storage may fail."""
@@ -55,32 +59,35 @@ def run_once(
     only_alike: bool = False,
     matches: bool = False,
     progress: Progress = silent,
+    workshop: Workshop = HERE,
 ) -> RunReport:
     """Bring the lists up to date, and return what was done.
 
     With `full` every vector and row is made anew; with `dry_run` nothing is written; with `only_alike` pages leave out
     what is not even alike, and the rows are the same; with `matches` it also looks for where the images of each pair
-    match, once the lists are published. Raises ValueError where k is below 1, AnotherRunAtWork where a run is alive,
-    RunSuperseded where one took over, EngineError where the model cannot be loaded, and, unless that is allowed,
-    TooManyUnreadable where more than a fifth of the originals cannot be read or StorageOutOfReach where their storage
-    fails again and again.
+    match, once the lists are published. The `workshop` embeds and compares. Raises ValueError where k is below 1,
+    AnotherRunAtWork where a run is alive, RunSuperseded where one took over, EngineError where the model cannot be
+    loaded, and, unless that is allowed, TooManyUnreadable where more than a fifth of the originals cannot be read or
+    StorageOutOfReach where their storage fails again and again.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, got {k}")
     if dry_run:
         return foresee(model, k=k, full=full, matches=matches)
-    wish = Wish(k=k, full=full, allow_unreadable=allow_unreadable, only_alike=only_alike, matches=matches)
+    wish = Wish(
+        k=k, full=full, allow_unreadable=allow_unreadable, only_alike=only_alike, matches=matches, workshop=workshop
+    )
     return work(model, wish, progress)
 
 
 def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
     """Do a run and keep its history, whether it ends well or not."""
     started = time.monotonic()
-    encoder = encoder_if_needed(model, full=wish.full)
+    encoder = encoder_if_needed(model, wish)
     run = runs.claim(model, k=wish.k)
     try:
         done = embed(run, model, encoder, wish, progress)
-        compared = recompute(run, encoder, progress)
+        compared = recompute(run, wish.workshop.screen(encoder), progress)
         published = publish.publish(run, compared, rewrite_all=wish.full, only_alike=wish.only_alike)
         keeper().forget()
     except BaseException as error:
@@ -96,6 +103,7 @@ def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
         weights=model.name,
         fingerprint=model.fingerprint,
         k=wish.k,
+        remarks=wish.workshop.remarks,
     )
     remember(run, report, compared.scale, published.overlap, goes_on=wish.matches)
     if not wish.matches:
@@ -122,32 +130,39 @@ def embed(run: Run, model: Model, encoder: Encoder | None, wish: Wish, progress:
     """Embed what waits, if anything does, and judge whether enough of it could be read to go on."""
     if encoder is None:
         return Embedded(unreadable=embedding.named(embedding.shunned(model)))
-    done = embedding.embed(run, model, encoder, full=wish.full, patience=wish.new_patience(), progress=progress)
+    done = embedding.embed(
+        run,
+        model,
+        encoder,
+        full=wish.full,
+        patience=wish.new_patience(),
+        progress=progress,
+        workshop=wish.workshop,
+    )
     images, lost = Image.objects.count(), len(done.unreadable)
     if lost > max(1, images * MOST_UNREADABLE) and not wish.allow_unreadable:
         raise TooManyUnreadable(done.unreadable, images=images)
     return done
 
 
-def encoder_if_needed(model: Model, *, full: bool) -> Encoder | None:
+def encoder_if_needed(model: Model, wish: Wish) -> Encoder | None:
     """Return the loaded model where an image waits for it; what cannot be loaded fails before any row is touched."""
-    waiting = Image.objects.all() if full else sources.waiting(model.fingerprint)
+    waiting = Image.objects.all() if wish.full else sources.waiting(model.fingerprint)
     if not waiting.exists():
         return None
-    if full or waiting.filter(unreadable=None).exists():
-        return model.load()
+    if wish.full or waiting.filter(unreadable=None).exists():
+        return wish.workshop.encoder(model)
     return LoadedWhenNeeded(model)  # all of them failed before, and most likely will again
 
 
-def recompute(run: Run, encoder: Encoder | None, progress: Progress) -> Compared:
-    """Return the lists as they ought to be, with signs of life meanwhile; an encoder with a device lends it."""
+def recompute(run: Run, screen: Screen, progress: Progress) -> Compared:
+    """Return the lists as they ought to be, with signs of life meanwhile."""
     pulse = runs.Pulse(run)
 
     def alive(done: int, total: int) -> None:
         pulse()
         progress("Comparing", done, total)
 
-    screen = encoder.screen if isinstance(encoder, Screener) else screening.screen
     kept = partial(screen, keeper=keeper())
     return comparing.compare(run.fingerprint, k=run.k, progress=alive, screen=kept)
 

@@ -62,6 +62,7 @@ class RunReport:
     k: int
     dry_run: bool = False
     matches: Matches | None = None
+    remarks: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as other programs read it."""
@@ -77,6 +78,7 @@ class RunReport:
             "k": self.k,
             "dry_run": self.dry_run,
             "matches": self.matches.as_json() if self.matches else None,
+            "remarks": list(self.remarks),
         }
 
     def lines(self) -> list[str]:
@@ -97,7 +99,7 @@ class RunReport:
         if self.matches:
             table["matches"] = self.matches.summary(dry_run=self.dry_run)
             named += self.matches.lines()
-        return [f"{name:<24}{value}" for name, value in table.items()] + named
+        return [f"{name:<24}{value}" for name, value in table.items()] + named + list(self.remarks)
 
 
 def listed(unreadable: tuple[Unreadable, ...]) -> list[dict[str, str]]:

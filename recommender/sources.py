@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import IO
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -21,6 +22,10 @@ MISSING = "the original is missing in the storage; replace the file at the desk"
 NOT_HANDED_OUT = "the original was not handed out by the storage"
 
 
+Decode = Callable[[IO[bytes], Preprocessing], Pixels]
+"""What makes pixels of a file, or raises UnreadableImage."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Original:
     """An image to embed: its row, the content meant, and where that lies in the storage of originals."""
@@ -35,13 +40,15 @@ class Original:
 class Source:
     """An original after decoding: its pixels, or the reason why it has none.
 
-    One that was not even asked for, because the storage had failed too often, says nothing of its image.
+    One that was not even asked for, because the storage had failed too often, says nothing of its image. `failure` is
+    what the storage said, where it was the storage's.
     """
 
     original: Original
     pixels: Pixels | None = None
     reason: str = ""
     asked: bool = True
+    failure: str = ""
 
 
 class Patience:
@@ -138,7 +145,7 @@ def one_by_one(
         yield [read(original, preprocessing, patience)]
 
 
-def read(original: Original, preprocessing: Preprocessing, patience: Patience) -> Source:
+def read(original: Original, preprocessing: Preprocessing, patience: Patience, decode: Decode = decode) -> Source:
     """Return an original's pixels, or the reason why it has none. Needs no database, so threads may do it."""
     if patience.is_over:
         return Source(original=original, reason=patience.last, asked=False)
@@ -153,6 +160,7 @@ def read(original: Original, preprocessing: Preprocessing, patience: Patience) -
         return Source(original=original, reason=MISSING)
     except StorageFailed as failure:
         patience.lose(str(failure))
-        return Source(original=original, reason=f"{NOT_HANDED_OUT}: {failure}; the next run asks again"[:300])
+        reason = f"{NOT_HANDED_OUT}: {failure}; the next run asks again"[:300]
+        return Source(original=original, reason=reason, failure=str(failure))
     except Exception as error:  # noqa: BLE001 - each storage fails in its own way; the image is named and the rest goes on
         return Source(original=original, reason=f"the original cannot be read: {error}"[:300])

@@ -19,6 +19,8 @@ class Effort:
     troublemakers: int
     requests: int
     journeys: int
+    pictures: int
+    cluster_kills: int
 
 
 EFFORTS = {
@@ -31,6 +33,8 @@ EFFORTS = {
         troublemakers=1500,
         requests=3,
         journeys=6,
+        pictures=300,
+        cluster_kills=2,
     ),
     "long": Effort(
         histories=300,
@@ -41,6 +45,8 @@ EFFORTS = {
         troublemakers=60_000,
         requests=300,
         journeys=300,
+        pictures=1500,
+        cluster_kills=20,
     ),
 }
 

@@ -53,6 +53,10 @@ class Candidates:
         """Raise the thresholds of these rows to the limits, where they are higher."""
         self.thresholds[rows] = np.maximum(self.thresholds[rows], limits)
 
+    def give_up(self, rows: Indices) -> None:
+        """Leave these rows to whoever can look at all values: they have more ties than fit."""
+        self.crowded[rows], self.counts[rows], self.thresholds[rows] = True, 0, np.inf
+
     def _make_room(self, rows: Indices, columns: Indices, values: Singles) -> tuple[Indices, Indices, Singles]:
         overfull = self._overfull(rows)
         if len(overfull) == 0:
@@ -60,8 +64,7 @@ class Candidates:
         self.tighten(overfull)
         welcome = values >= self.thresholds[rows]
         rows, columns, values = rows[welcome], columns[welcome], values[welcome]
-        crowded = self._overfull(rows)
-        self.crowded[crowded], self.counts[crowded], self.thresholds[crowded] = True, 0, np.inf
+        self.give_up(self._overfull(rows))
         welcome = ~self.crowded[rows]
         return rows[welcome], columns[welcome], values[welcome]
 

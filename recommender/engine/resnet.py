@@ -18,7 +18,7 @@ from recommender.engine.exceptions import InvalidWeights
 from recommender.engine.halves import Bits
 from recommender.engine.keeping import Keeper
 from recommender.engine.missing_operators import compiled_library, declare_missing_operators
-from recommender.engine.screening import Screen
+from recommender.engine.screening import Quicker, Screen
 from recommender.engine.threads import threads
 from recommender.engine.weights import Weights
 from recommender.engine.without_compiler import without_compiler
@@ -164,6 +164,11 @@ def read_state(weights: Weights) -> dict[str, Any]:
 def quickest_on_the_cpu() -> Screen:
     """Return the screening in 16-bit products where the processor has units for them, else the one in numpy."""
     return screen_in_halves if halves.pay(multiply_halves) else screening.screen
+
+
+def quicker_on_the_cpu() -> Quicker | None:
+    """Return the 16-bit products alone, where the processor has units for them; the caller's threads are torch's."""
+    return partial(halves.in_halves, multiply=multiply_halves) if halves.pay(multiply_halves) else None
 
 
 def multiply_halves(first: Bits, second: Bits, out: Bits) -> None:

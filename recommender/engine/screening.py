@@ -147,16 +147,7 @@ def screen(
     tiles = list(upper_triangle(count))
     finished = keeper.resume(unit, candidates, len(tiles)) if keeper else np.zeros(len(tiles), np.bool_)
     work = TileWork(unit, candidates, finished, keeper)
-    left = [(place, tile) for place, tile in enumerate(tiles) if not finished[place]]
-    done = len(tiles) - len(left)
-    with threadpool_limits(1), threads(THREADS) as pool:  # each thread multiplies alone
-        for diagonal, some in groupby(left, key=lambda numbered: numbered[1].diagonal):
-            if not diagonal and quicker is not None:
-                work.products = quicker(unit, candidates) or work.products
-            for _ in pool.map(work, list(some)):
-                done += 1
-                if progress is not None:
-                    progress(done, len(tiles))
+    work.through(tiles, threads_at_work=THREADS, progress=progress, quicker=quicker)
     for start in range(0, count, TILE_ROWS):
         candidates.tighten(np.arange(start, min(start + TILE_ROWS, count)))
     return candidates
@@ -164,11 +155,16 @@ def screen(
 
 def upper_triangle(count: int) -> Iterator[Tile]:
     """Yield the tiles on the diagonal, then those beside it, then those further off, so that every row starts early."""
-    edges = np.linspace(0, count, -(-count // TILE_ROWS) + 1).astype(int).tolist()  # even blocks: no thin last one
-    blocks = [slice(start, stop) for start, stop in pairwise(edges)]
+    blocks = stripes(count)
     for distance in range(len(blocks)):
         for place in range(len(blocks) - distance):
             yield Tile(blocks[place], blocks[place + distance])
+
+
+def stripes(count: int, first: int = 0) -> list[slice]:
+    """Return rows from a first one on in parts of a tile's height at most, all about as high: no thin last one."""
+    edges = np.linspace(first, first + count, -(-count // TILE_ROWS) + 1).astype(int).tolist()
+    return [slice(start, stop) for start, stop in pairwise(edges)]
 
 
 class TileWork:
@@ -178,9 +174,29 @@ class TileWork:
     """
 
     def __init__(self, unit: Singles, candidates: Candidates, finished: Mask, keeper: Keeper | None) -> None:
-        self.candidates, self.finished, self.keeper = candidates, finished, keeper
+        self.unit, self.candidates, self.finished, self.keeper = unit, candidates, finished, keeper
         self.products: Products = InSingles(unit)
         self.lock, self.own = threading.Lock(), threading.local()
+
+    def through(
+        self,
+        tiles: list[Tile],
+        *,
+        threads_at_work: int,
+        progress: Callable[[int, int], None] | None = None,
+        quicker: Quicker | None = None,
+    ) -> None:
+        """Do all tiles that are not finished; see `screen`. Those on the diagonal come first."""
+        left = [(place, tile) for place, tile in enumerate(tiles) if not self.finished[place]]
+        done = len(tiles) - len(left)
+        with threadpool_limits(1), threads(threads_at_work) as pool:  # each thread multiplies alone
+            for diagonal, some in groupby(left, key=lambda numbered: numbered[1].diagonal):
+                if not diagonal and quicker is not None:
+                    self.products = quicker(self.unit, self.candidates) or self.products
+                for _ in pool.map(self, list(some)):
+                    done += 1
+                    if progress is not None:
+                        progress(done, len(tiles))
 
     def __call__(self, numbered: tuple[int, Tile]) -> None:
         """Do one tile; any number of threads may do different ones."""

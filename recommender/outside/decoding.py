@@ -18,15 +18,20 @@ MODULE = "recommender.outside.child"
 
 def decode(content: bytes, limits: Limits, preprocessing: Preprocessing) -> Pixels:
     """Return a file's pixels (1, crop, crop, 3), or raise Refused with the reason."""
-    examined = children(preprocessing.resize, preprocessing.crop).examine(content, limits)
+    return decoded_by(MODULE, content, limits, preprocessing)[None]
+
+
+def decoded_by(module: str, content: bytes, limits: Limits, preprocessing: Preprocessing) -> Pixels:
+    """Return a file's pixels (crop, crop, 3) as a child of this module sees them, or raise Refused with the reason."""
     crop = preprocessing.crop
-    return np.frombuffer(examined.copies[crop], np.uint8).reshape(1, crop, crop, 3).copy()  # torch wants its own
+    examined = children(module, preprocessing.resize, crop).examine(content, limits)
+    return np.frombuffer(examined.copies[crop], np.uint8).reshape(crop, crop, 3).copy()  # torch wants its own
 
 
 @cache
-def children(resize: int, crop: int) -> Children:
+def children(module: str, resize: int, crop: int) -> Children:
     """Return this process's children for a model, one at a time; none is started before a file comes."""
-    command = (sys.executable, "-B", "-m", MODULE, str(resize), str(crop))
+    command = (sys.executable, "-B", "-m", module, str(resize), str(crop))
     made = Children(places=1, start=partial(Child, command))
     atexit.register(made.close)
     if hasattr(os, "register_at_fork"):

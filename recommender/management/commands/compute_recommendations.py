@@ -11,10 +11,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 
 from gallery.outage import is_out_of_reach
-from recommender import choice, conf, pipeline, progress, watching
+from recommender import choice, conf, pipeline, progress, watching, workshop
 from recommender.engine.exceptions import EngineError
 from recommender.exceptions import (
     AnotherRunAtWork,
+    ClusterFailed,
     RunSuperseded,
     StorageOutOfReach,
     TooManyUnreadable,
@@ -24,9 +25,10 @@ from recommender.report import RunReport
 from recommender.stopping import Terminated, sigterm_as_interrupt
 
 ANOTHER_RUN_AT_WORK = 75
-STOPPING = (EngineError, RunSuperseded, StorageOutOfReach, TooManyUnreadable, WorkFolderUnusable)
+STOPPING = (ClusterFailed, EngineError, RunSuperseded, StorageOutOfReach, TooManyUnreadable, WorkFolderUnusable)
 STOPPED: dict[type[BaseException], int] = {KeyboardInterrupt: 130, Terminated: 143}
 DATABASE_AWAY = "The database is out of reach ({reason}). Nothing is lost; trying again within a minute."
+ADDRESS_WITHOUT_ENGINE = "--ray-address {} is of use with --engine ray only; add that, or leave the address out."
 STOPPED_MESSAGE = (
     "Stopped before the end. What was finished is kept, visitors see whole lists, and the next run goes on."
 )
@@ -60,12 +62,23 @@ class Command(BaseCommand):
             default=conf.default_matches(),
             help="find out where the pictures of each pair match, too, once the lists are published (%(default)s)",
         )
+        parser.add_argument(
+            "--engine",
+            choices=["local", "ray"],
+            default="local",
+            help="who embeds and compares: this machine, or a Ray cluster (%(default)s)",
+        )
+        parser.add_argument(
+            "--ray-address", metavar="ADDRESS", help="the Ray cluster; without it one is started on this machine"
+        )
         parser.add_argument("--watch", action="store_true", help="stay, and do a run after each change")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["k"] <= conf.LARGEST_K:
             raise CommandError(f"--k must be from 1 to {conf.LARGEST_K}, got {options['k']}.", returncode=2)
+        if options["ray_address"] and options["engine"] != "ray":
+            raise CommandError(ADDRESS_WITHOUT_ENGINE.format(options["ray_address"]), returncode=2)
         with sigterm_as_interrupt():
             if options["watch"]:
                 self.watch(options)
@@ -115,13 +128,15 @@ class Command(BaseCommand):
         chosen = choice.choose(options["weights"])
         for remark in chosen.remarks:
             self.stderr.write(remark)
-        return pipeline.run_once(
-            chosen.model,
-            k=options["k"],
-            full=options["full"],
-            dry_run=options["dry_run"],
-            allow_unreadable=options["allow_unreadable"],
-            only_alike=options["only_alike"],
-            matches=options["matches"],
-            progress=progress.for_stream(sys.stderr) if options["verbosity"] > 0 else progress.silent,
-        )
+        with workshop.chosen(options["engine"], options["ray_address"]) as where:
+            return pipeline.run_once(
+                chosen.model,
+                k=options["k"],
+                full=options["full"],
+                dry_run=options["dry_run"],
+                allow_unreadable=options["allow_unreadable"],
+                only_alike=options["only_alike"],
+                matches=options["matches"],
+                progress=progress.for_stream(sys.stderr) if options["verbosity"] > 0 else progress.silent,
+                workshop=where,
+            )

@@ -1,0 +1,1 @@
+"""The room for clusters, as far as it can be tried without Ray."""
