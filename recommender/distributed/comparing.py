@@ -73,9 +73,10 @@ def screen(
     left = [(place, two) for place, two in enumerate(twos) if not finished[place]]
     done = len(twos) - len(left)
     for _, some in groupby(left, key=lambda numbered: numbered[1][0] == numbered[1][1]):
-        for place in work.through(dict(some), tell=lambda: progress and progress(done, len(twos))):
-            finished[place] = True
-            done += 1
+        for place in work.through(dict(some)):
+            if place is not None:
+                finished[place] = True
+                done += 1
             if keeper is not None:
                 keeper.keep(candidates, finished)
             if progress is not None:
@@ -111,8 +112,8 @@ class Pieces:
     troubles: Troubles
     losses: dict[int, int] = field(default_factory=dict)
 
-    def through(self, waiting: dict[int, Two], *, tell: Callable[[], object]) -> Iterator[int]:
-        """Do these pieces, named by their places; yield the place of each that is taken in; `tell` meanwhile."""
+    def through(self, waiting: dict[int, Two]) -> Iterator[int | None]:
+        """Do these pieces, named by their places; yield the place of each that is taken in, None where none came."""
         pieces = list(waiting.items())[::-1]
         under_way: dict[Any, tuple[int, Two]] = {}
         silent = 0.0
@@ -124,7 +125,8 @@ class Pieces:
             silent = 0.0 if ready else silent + LOOK_SECONDS
             if silent >= MOST_SECONDS:
                 raise ClusterFailed(GIVEN_UP.format(minutes=MOST_SECONDS / 60))
-            tell()
+            if not ready:
+                yield None
             for reference in ready:
                 place, two = under_way.pop(reference)
                 if self.took_in(reference, place, two):
@@ -139,7 +141,7 @@ class Pieces:
         return TASK.remote(self.stored[first], other, self.merging.thresholds(first, second), self.about)
 
     def took_in(self, reference: Any, place: int, two: Two) -> bool:
-        """Take in what a task found and return True; False where it was lost with its worker and has to be done again."""
+        """Take in what a task found, and return True; False where it was lost with its worker."""
         try:
             found: Found = ray.get(reference)
         except LOST as loss:

@@ -32,8 +32,8 @@ class Candidates:
         rows, columns, values = self._make_room(rows, columns, values)
         if len(rows) == 0:
             return
-        different, starts, repeats = np.unique(rows, return_index=True, return_counts=True)
-        places = self.counts[rows] + np.arange(len(rows)) - np.repeat(starts, repeats)
+        different, starts, repeats = runs(rows)
+        places = np.arange(len(rows)) + np.repeat(self.counts[different] - starts, repeats)
         self.values[rows, places] = values
         self.columns[rows, places] = columns
         self.counts[different] += repeats
@@ -70,9 +70,19 @@ class Candidates:
 
     def _overfull(self, rows: Indices) -> Indices:
         """Return which of these rows, named once for each pair offered, would have more candidates than fit."""
-        different, repeats = np.unique(rows, return_counts=True)
+        different, _, repeats = runs(rows)
         overfull: Indices = different[self.counts[different] + repeats > self.values.shape[1]]
         return overfull
+
+
+def runs(ordered: Indices) -> tuple[Indices, Indices, Indices]:
+    """Return the different ones of ordered numbers, where each begins, and how often it is there.
+
+    >>> [part.tolist() for part in runs(np.array([3, 3, 5, 8, 8, 8]))]
+    [[3, 5, 8], [0, 2, 3], [2, 1, 3]]
+    """
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    return ordered[starts], starts, np.diff(starts, append=len(ordered))
 
 
 def kth_largest(values: Singles, k: int) -> Singles:

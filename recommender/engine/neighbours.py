@@ -26,6 +26,9 @@ FEWEST_ROWS = 64
 
 ROWS_DECIDED_TOGETHER = 256
 
+PART_ROWS = 4096
+"""Converted at once, by one thread."""
+
 Doubles = NDArray[np.float64]
 Positions = NDArray[np.int64]
 
@@ -119,7 +122,7 @@ def look_at_survivors(
     unit = in_singles(vectors, order, squares)
     candidates = screen(unit, k, progress=lambda done, total: progress(count * done // total, count))
     del unit  # of a million vectors 2 GB, and as many are needed now
-    single = vectors.astype(np.float32)  # exact, and gathered much faster than halves
+    single = widened(vectors)  # exact, and gathered much faster than halves
     deciding = Deciding(single=single, squares=squares, order=order, candidates=candidates, found=found)
     clear = np.flatnonzero(~candidates.crowded)
     alike = clear[np.argsort(candidates.counts[clear], kind="stable")]  # together, none waits for one with far more
@@ -133,11 +136,31 @@ def look_at_survivors(
 def in_singles(vectors: Vectors, order: Positions, squares: Doubles) -> Singles:
     """Return vectors (n, d) in another order and at unit length as far as single precision goes, a part at a time."""
     unit: Singles = np.empty(vectors.shape, np.float32)
-    for start in range(0, len(order), OTHERS_AT_ONCE):
-        rows = order[start : start + OTHERS_AT_ONCE]
+
+    def fill(part: slice) -> None:
+        rows = order[part]
         lengths: Singles = np.sqrt(squares[rows]).astype(np.float32)
-        np.divide(vectors[rows], lengths[:, None], out=unit[start : start + OTHERS_AT_ONCE])
+        np.divide(vectors[rows], lengths[:, None], out=unit[part])
+
+    in_parts(fill, len(order))
     return unit
+
+
+def widened(vectors: Vectors) -> Singles:
+    """Return vectors (n, d) in single precision, exactly."""
+    single: Singles = np.empty(vectors.shape, np.float32)
+
+    def fill(part: slice) -> None:
+        single[part] = vectors[part]
+
+    in_parts(fill, len(vectors))
+    return single
+
+
+def in_parts(act: Callable[[slice], None], count: int) -> None:
+    """Do something with so many rows, a part at a time, in the screening's threads."""
+    with threads(screening.THREADS) as pool:
+        list(pool.map(act, (slice(start, start + PART_ROWS) for start in range(0, count, PART_ROWS))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,8 +189,14 @@ class Deciding:
 
 def squared_lengths(vectors: Vectors) -> Doubles:
     """Return the squared lengths of vectors (n, d), shape (n,), exact."""
-    parts = [vectors[start : start + 4096].astype(np.float64) for start in range(0, len(vectors), 4096)]
-    return np.concatenate([np.einsum("ij,ij->i", part, part) for part in parts])
+    squares: Doubles = np.empty(len(vectors))
+
+    def fill(part: slice) -> None:
+        wide = vectors[part].astype(np.float64)
+        np.einsum("ij,ij->i", wide, wide, out=squares[part])
+
+    in_parts(fill, len(vectors))
+    return squares
 
 
 def as_cosines(products: Doubles, squares: Doubles) -> Doubles:

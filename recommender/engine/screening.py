@@ -148,8 +148,9 @@ def screen(
     finished = keeper.resume(unit, candidates, len(tiles)) if keeper else np.zeros(len(tiles), np.bool_)
     work = TileWork(unit, candidates, finished, keeper)
     work.through(tiles, threads_at_work=THREADS, progress=progress, quicker=quicker)
-    for start in range(0, count, TILE_ROWS):
-        candidates.tighten(np.arange(start, min(start + TILE_ROWS, count)))
+    with threads(THREADS) as pool:
+        starts = range(0, count, TILE_ROWS)
+        list(pool.map(candidates.tighten, (np.arange(start, min(start + TILE_ROWS, count)) for start in starts)))
     return candidates
 
 
@@ -219,7 +220,7 @@ class TileWork:
         found = [(rows + tile.first.start, columns + tile.second.start, self.products.singles(values[rows, columns]))]
         if not tile.diagonal:
             rows, columns = positions_of(np.greater_equal(values, self._limits(tile.second)[None, :], out=reached))
-            order = np.argsort(columns, kind="stable")
+            order = np.argsort(columns.astype(np.uint16), kind="stable")  # sorted by digits, ten times as fast
             rows, columns = rows[order], columns[order]
             similarities = self.products.singles(values[rows, columns])
             found.append((columns + tile.second.start, rows + tile.first.start, similarities))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,9 +47,7 @@ def two_nodes(media: Path) -> Iterator[Nodes]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**variables(media), "RAY_USAGE_STATS_ENABLED": "0"}.items():
             patch.setenv(name, value)
-        patch.setenv(
-            "PYTHONPATH", os.pathsep.join(filter(None, [str(settings.BASE_DIR), os.environ.get("PYTHONPATH")]))
-        )
+        patch.setenv("PYTHONPATH", str(settings.BASE_DIR))
         patch.setenv("DATABASE_URL", f"sqlite:///{media.parent}/workers-open-no-database.sqlite3")
         cluster = Cluster(
             initialize_head=True,

@@ -1,4 +1,4 @@
-"""Where a run's work is done is chosen by name; what is not installed is told in a sentence, before anything is done."""
+"""Where a run's work is done is chosen by name; what is not installed is told before anything is done."""
 
 from __future__ import annotations
 

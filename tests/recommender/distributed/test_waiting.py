@@ -37,7 +37,7 @@ def test_what_goes_wrong_over_there_is_raised_here() -> None:
         yield 1
         raise ValueError("over there")
 
-    with pytest.raises(ValueError, match="^over there$"):
+    with pytest.raises(ValueError, match="over there"):
         list(waiting.each(broken(), alive=silent))
 
 
@@ -55,7 +55,7 @@ def test_a_sign_of_life_that_fails_ends_the_waiting() -> None:
     def superseded() -> None:
         raise RuntimeError("superseded")
 
-    with pytest.raises(RuntimeError, match="^superseded$"):
+    with pytest.raises(RuntimeError, match="superseded"):
         list(waiting.each(slowly(0.5), alive=superseded, look_seconds=0.02))
 
 
