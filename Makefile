@@ -32,7 +32,7 @@ demo: setup
 	$(RUN) -m scripts.demo --port "$(PORT)" --images "$(IMAGES)"
 
 # Two at once: a run of the tests keeps hardly more than one core busy. The browser's follow as soon as one is done.
-test: setup-dev
+test: setup-dev $(VENV)/.distributed
 	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql test-browser test-viewer test-cluster
 
 test-sqlite:

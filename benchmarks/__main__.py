@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from benchmarks import measuring
 from benchmarks.measuring import Comparison
 
-ONCE = ("million_vectors",)
-"""What takes an hour and runs only where it is named."""
+ONCE = ("cluster", "million_vectors")
+"""What takes long, or needs more to be installed, and runs only where it is named."""
 
 NAMES = (
     "neighbours",

@@ -13,7 +13,17 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 REPEATS, REST_SECONDS = 5, 0.5
-PACKAGES = ("numpy", "torch", "torchvision", "pillow", "faiss-cpu", "onnxruntime", "imagededup", "img2vec_pytorch")
+PACKAGES = (
+    "numpy",
+    "torch",
+    "torchvision",
+    "pillow",
+    "faiss-cpu",
+    "onnxruntime",
+    "imagededup",
+    "img2vec_pytorch",
+    "ray",
+)
 HEAD = f"""# Benchmarks
 
 Written by `make bench`. Contenders take turns in one run; times are medians of {REPEATS} and wobble.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stdout
 from importlib.util import find_spec
 from typing import Protocol
 
@@ -88,5 +89,5 @@ def chosen(engine: str, address: str | None) -> Iterator[Workshop]:
         raise EncoderUnavailable(NO_RAY)
     from recommender.distributed.cluster import Cluster
 
-    with closing(Cluster(address)) as cluster:
+    with closing(Cluster(address)) as cluster, redirect_stdout(sys.stderr):  # Ray prints what happens to its workers
         yield cluster

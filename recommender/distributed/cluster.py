@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import ray
+import ray.data
 from ray.exceptions import RayError
 
 from recommender.distributed import comparing, embedding, waiting
@@ -26,6 +29,11 @@ from recommender.sources import Original, Patience
 
 LOCAL = "local"
 """What Ray calls one of its own on this machine."""
+
+SECONDS_TO_ANSWER = 10.0
+
+MOST_LETTERS = 300
+"""Of what Ray says: it begins with the reason, and goes on for pages."""
 
 
 class Cluster:
@@ -120,11 +128,14 @@ class Cluster:
         own = {"num_cpus": os.cpu_count(), "include_dashboard": False} if self.address == LOCAL else {}
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         try:
+            knock(self.address)
             with signals_kept():
                 ray.init(address=self.address, log_to_driver=False, logging_level=logging.ERROR, **own)
-        except (ConnectionError, RuntimeError, ValueError, RayError) as error:
-            reason = " ".join(str(error).split())[:300]
+        except (OSError, RuntimeError, ValueError, RayError) as error:
+            reason = " ".join(str(error).split())[:MOST_LETTERS]
             raise ClusterFailed(f"{self.address} cannot be reached ({reason})") from error
+        ray.data.DataContext.get_current().enable_progress_bars = False
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
         alive = {node["NodeID"] for node in ray.nodes() if node["Alive"]}
         self.troubles.nodes |= alive
 
@@ -132,6 +143,13 @@ class Cluster:
         """Let go of the cluster; one that was started here ends."""
         if ray.is_initialized():
             ray.shutdown()
+
+
+def knock(address: str) -> None:
+    """Raise OSError where an address has a port and nobody answers there: Ray itself would try for minutes."""
+    parts = urlsplit(address if "://" in address else f"//{address}")
+    if parts.hostname and parts.port:
+        socket.create_connection((parts.hostname, parts.port), timeout=SECONDS_TO_ANSWER).close()
 
 
 def hear(arrived: Arrived, patience: Patience) -> None:
@@ -150,7 +168,7 @@ def explained() -> Iterator[None]:
         yield
     except RayError as error:
         cause = getattr(error, "cause", None) or error
-        raise ClusterFailed(" ".join(str(cause).split())[:500]) from error
+        raise ClusterFailed(" ".join(str(cause).split())[:MOST_LETTERS]) from error
 
 
 @contextmanager

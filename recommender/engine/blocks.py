@@ -103,6 +103,5 @@ class Merging:
             candidates.margin += more
             candidates.thresholds -= more
         candidates.give_up(rows[found.crowded])
-        welcome = ~candidates.crowded[rows[found.rows]]
-        candidates.offer(rows[found.rows[welcome]], rows[found.columns[welcome]], found.values[welcome])
+        candidates.offer(rows[found.rows], rows[found.columns], found.values)
         candidates.tighten(rows[candidates.counts[rows] >= candidates.k])

@@ -75,8 +75,10 @@ class ResNet18:
         On a CPU a few large images at a time go through the network, each few in a thread of their own. Threads that
         share one image wait for each other after every layer, and the more so the more is going on beside them.
         """
-        if self.streams == 1 or len(pixels) == 1 or pixels.shape[1] < STREAMED_FROM:
+        if self.device.type != "cpu" or len(pixels) == 1 or pixels.shape[1] < STREAMED_FROM:
             return compute(pixels)
+        if self.streams == 1:
+            return np.concatenate([compute(part) for part in parts(pixels, self.streams)])
         try:
             with threads(self.streams) as pool:
                 features = list(pool.map(partial(by_one_thread, compute), parts(pixels, self.streams)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,16 +50,18 @@ class Catalogue:
         """Do a run and return its report."""
         return json.loads(self.call(*COMPUTE, *options))
 
-    def begin(self, *options: str) -> subprocess.Popen[str]:
-        """Begin a run and return its process."""
-        return subprocess.Popen(
-            [sys.executable, *COMPUTE, *options],
-            cwd=settings.BASE_DIR,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    @contextmanager
+    def begun(self, *options: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+        """Begin a run, with more variables; yield its process, which is killed in the end if it is still there."""
+        pipe = subprocess.PIPE
+        command, place = [sys.executable, *COMPUTE, *options], settings.BASE_DIR
+        with subprocess.Popen(
+            command, cwd=place, env={**self.environment, **more}, stdout=pipe, stderr=pipe, text=True
+        ) as run:
+            try:
+                yield run
+            finally:
+                run.kill()
 
     def add(self, first: int, count: int) -> None:
         """Add drawn pictures, each with a number."""
@@ -92,8 +95,3 @@ def made(folder: Path, *, pictures: int) -> Catalogue:
     catalogue.call("manage.py", "migrate", "--verbosity", "0")
     catalogue.add(0, pictures)
     return catalogue
-
-
-def emptied(folder: Path) -> None:
-    """Remove a folder."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -45,7 +45,7 @@ class Nodes:
 def two_nodes(media: Path) -> Iterator[Nodes]:
     """Start two nodes whose workers find files in a folder; stop them in the end."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**variables(media), "RAY_USAGE_STATS_ENABLED": "0"}.items():
+        for name, value in {**variables(media), "RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0"}.items():
             patch.setenv(name, value)
         patch.setenv("PYTHONPATH", str(settings.BASE_DIR))
         patch.setenv("DATABASE_URL", f"sqlite:///{media.parent}/workers-open-no-database.sqlite3")
@@ -66,7 +66,7 @@ def workers(word: str) -> list[psutil.Process]:
     return [each for each in psutil.process_iter(["cmdline"]) if word in " ".join(each.info["cmdline"] or [])]
 
 
-def wait_until(true: Callable[[], object], *, seconds: float = 60) -> None:
+def wait_until(true: Callable[[], object], *, seconds: float = 180) -> None:
     """Wait until something is true."""
     deadline = time.monotonic() + seconds
     while not true():

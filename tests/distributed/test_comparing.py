@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +17,7 @@ from recommender.distributed.cluster import Cluster
 from recommender.engine.keeping import Keeper
 from recommender.engine.neighbours import Neighbours, top_k
 from recommender.exceptions import ClusterFailed
+from tests.distributed.dying import die
 from tests.distributed.nodes import Nodes, wait_until, workers
 
 COUNT = 9_000
@@ -64,15 +63,10 @@ def test_a_worker_that_is_killed_is_told_of_and_its_blocks_are_compared_again(
 def test_a_piece_that_is_lost_again_and_again_ends_the_comparison(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(comparing, "TASK", ray.remote(num_cpus=1, max_retries=0)(dying))
+    monkeypatch.setattr(comparing, "TASK", ray.remote(num_cpus=1, max_retries=0)(die))
     sentence = r"^The Ray cluster did not do its work: two blocks of vectors were lost 5 times, at last: .*Nothing was"
     with pytest.raises(ClusterFailed, match=sentence):
         top_k(vectors_of(COUNT), 7, screen=cluster.compare)
-
-
-def dying(*arguments: Any) -> None:
-    """Take the worker along."""
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_what_a_killed_run_had_found_is_taken_up(cluster: Cluster, here: Neighbours, tmp_path: Path) -> None:

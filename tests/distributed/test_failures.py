@@ -16,34 +16,35 @@ from tests.distributed.nodes import Nodes, wait_until, workers
 from tests.effort import EFFORT
 
 Options = tuple[str, ...]
-ACTOR, TASK = "ray::MapWorker", "recommender.distributed.child"
+ACTOR, DECODER = "ray::MapWorker", "recommender.distributed.child"
+PATIENCE = 300
 
 
 def report_of(run: subprocess.Popen[str]) -> Any:
-    out, said = run.communicate(timeout=180)
+    out, said = run.communicate(timeout=PATIENCE)
     assert run.returncode == 0, said
     return json.loads(out)
 
 
-def half_way(catalogue: Catalogue) -> Callable[[], bool]:
-    return lambda: len(catalogue.rows("vectors")) >= PICTURES // 4
+def some_embedded(catalogue: Catalogue) -> Callable[[], object]:
+    return lambda: catalogue.rows("vectors")
 
 
 def test_a_worker_that_encodes_is_killed(catalogue: Catalogue, local: Catalogue, on_the_cluster: Options) -> None:
-    run = catalogue.begin(*on_the_cluster)
-    wait_until(half_way(catalogue))
-    workers(ACTOR)[0].kill()
-    assert report_of(run)["remarks"] == ["1 worker that embedded died and had to be replaced."]
+    with catalogue.begun(*on_the_cluster) as run:
+        wait_until(some_embedded(catalogue))
+        workers(ACTOR)[0].kill()
+        assert report_of(run)["remarks"] == ["1 worker that embedded died and had to be replaced."]
     assert catalogue.everything() == local.everything()
 
 
 def test_a_decoder_that_dies_costs_its_image_this_time_and_nothing_else(
     catalogue: Catalogue, local: Catalogue, on_the_cluster: Options
 ) -> None:
-    run = catalogue.begin(*on_the_cluster)
-    wait_until(half_way(catalogue))
-    workers(TASK)[0].kill()
-    report = report_of(run)
+    with catalogue.begun(*on_the_cluster) as run:
+        wait_until(some_embedded(catalogue))
+        workers(DECODER)[0].kill()
+        report = report_of(run)
     assert {each["reason"] for each in report["unreadable"]} <= {"the picture cannot be decoded: the decoder crashed"}
     assert report["embedded"] + len(report["unreadable"]) == PICTURES
     catalogue.run(*on_the_cluster)
@@ -51,38 +52,33 @@ def test_a_decoder_that_dies_costs_its_image_this_time_and_nothing_else(
 
 
 def test_a_node_leaves(catalogue: Catalogue, local: Catalogue, nodes: Nodes, on_the_cluster: Options) -> None:
-    run = catalogue.begin(*on_the_cluster)
-    wait_until(half_way(catalogue))
-    nodes.lose_the_second()
-    try:
-        assert "1 node left the Ray cluster during the run." in report_of(run)["remarks"]
-    finally:
-        nodes.renew_the_second()
+    with catalogue.begun(*on_the_cluster) as run:
+        wait_until(some_embedded(catalogue))
+        nodes.lose_the_second()
+        try:
+            assert "1 node left the Ray cluster during the run." in report_of(run)["remarks"]
+        finally:
+            nodes.renew_the_second()
     assert catalogue.everything() == local.everything()
 
 
 @pytest.mark.parametrize("moment", range(EFFORT.cluster_kills))
 def test_a_run_that_is_killed_leaves_the_old_rows_and_the_next_needs_no_repair(
-    local: Catalogue, nodes: Nodes, on_the_cluster: Options, moment: int
+    catalogue: Catalogue, local: Catalogue, on_the_cluster: Options, moment: int
 ) -> None:
-    new, catalogue = local.twin("killed-new"), local.twin("killed")
-    for each in (new, catalogue):
-        each.add(PICTURES, 100)
-    new.run()
-    run = catalogue.begin(*on_the_cluster)
-    wait_until(lambda: len(catalogue.rows("vectors")) > PICTURES + moment * 100 // EFFORT.cluster_kills)
-    run.kill()
-    run.communicate()
-    assert catalogue.rows("lists") in (local.rows("lists"), new.rows("lists"))
+    with catalogue.begun(*on_the_cluster) as run:
+        wait_until(lambda: len(catalogue.rows("vectors")) > moment * PICTURES // EFFORT.cluster_kills)
+        run.kill()
+    assert catalogue.rows("lists") in ([], local.rows("lists"))
     catalogue.run(*on_the_cluster)
-    assert catalogue.rows("lists") == new.rows("lists")
+    assert catalogue.rows("lists") == local.rows("lists")
 
 
 def test_sigterm_ends_a_run_in_order(catalogue: Catalogue, on_the_cluster: Options) -> None:
-    run = catalogue.begin(*on_the_cluster)
-    wait_until(half_way(catalogue))
-    run.send_signal(signal.SIGTERM)
-    _, said = run.communicate(timeout=60)
+    with catalogue.begun(*on_the_cluster) as run:
+        wait_until(some_embedded(catalogue))
+        run.send_signal(signal.SIGTERM)
+        _, said = run.communicate(timeout=PATIENCE)
     assert (run.returncode, catalogue.rows("lists")) == (143, [])
     assert "Stopped before the end. What was finished is kept" in said
 
@@ -90,18 +86,30 @@ def test_sigterm_ends_a_run_in_order(catalogue: Catalogue, on_the_cluster: Optio
 def test_of_two_runs_at_once_one_does_everything(
     catalogue: Catalogue, local: Catalogue, on_the_cluster: Options
 ) -> None:
-    first = catalogue.begin(*on_the_cluster)
-    wait_until(lambda: catalogue.rows("vectors"))
-    second = catalogue.begin(*on_the_cluster)
-    _, said = second.communicate(timeout=60)
-    assert (second.returncode, "Another run is at work" in said) == (75, True)
-    assert report_of(first)["embedded"] == PICTURES
+    with catalogue.begun(*on_the_cluster) as first:
+        wait_until(some_embedded(catalogue))
+        with catalogue.begun(*on_the_cluster) as second:
+            _, said = second.communicate(timeout=PATIENCE)
+        assert (second.returncode, "Another run is at work" in said) == (75, True)
+        assert report_of(first)["embedded"] == PICTURES
     assert catalogue.everything() == local.everything()
 
 
 def test_an_address_where_there_is_no_cluster_is_told_in_a_sentence(catalogue: Catalogue) -> None:
-    run = catalogue.begin("--engine", "ray", "--ray-address", "127.0.0.1:1")
-    _, said = run.communicate(timeout=180)
+    with catalogue.begun("--engine", "ray", "--ray-address", "127.0.0.1:1") as run:
+        _, said = run.communicate(timeout=PATIENCE)
     assert run.returncode == 1
-    assert "The Ray cluster did not do its work: 127.0.0.1:1 cannot be reached" in said
+    assert "The Ray cluster did not do its work: 127.0.0.1:1 cannot be reached ([Errno 111] Connection refused)" in said
     assert "Traceback" not in said
+
+
+def test_a_storage_that_refuses_ends_the_run_before_anything_is_published(untouched: Catalogue) -> None:
+    catalogue = untouched.twin("refusing")
+    nobody = {"AWS_STORAGE_BUCKET_NAME": "kindred", "AWS_S3_ENDPOINT_URL": "http://127.0.0.1:1", **KEYS}
+    with catalogue.begun("--engine", "ray", **nobody) as run:
+        _, said = run.communicate(timeout=PATIENCE)
+    assert (run.returncode, catalogue.rows("lists"), catalogue.rows("vectors")) == (1, [], [])
+    assert "The storage of the originals failed 8 times in a row, at last because" in said
+
+
+KEYS = {"AWS_ACCESS_KEY_ID": "nobody", "AWS_SECRET_ACCESS_KEY": "nothing"}

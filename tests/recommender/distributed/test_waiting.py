@@ -48,7 +48,7 @@ def test_a_cluster_that_gives_nothing_for_long_is_given_up() -> None:
 
 
 def test_what_comes_now_and_then_is_waited_for() -> None:
-    assert list(waiting.each(slowly(0.06, 5), alive=silent, look_seconds=0.02, most_seconds=0.2)) == [0, 1, 2, 3, 4]
+    assert list(waiting.each(slowly(0.1, 8), alive=silent, look_seconds=0.02, most_seconds=0.3)) == list(range(8))
 
 
 def test_a_sign_of_life_that_fails_ends_the_waiting() -> None:
