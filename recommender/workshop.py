@@ -89,5 +89,5 @@ def chosen(engine: str, address: str | None) -> Iterator[Workshop]:
         raise EncoderUnavailable(NO_RAY)
     from recommender.distributed.cluster import Cluster
 
-    with closing(Cluster(address)) as cluster, redirect_stdout(sys.stderr):  # Ray prints what happens to its workers
+    with redirect_stdout(sys.stderr), closing(Cluster(address)) as cluster:  # Ray prints what happens to its workers
         yield cluster

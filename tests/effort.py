@@ -33,8 +33,8 @@ EFFORTS = {
         troublemakers=1500,
         requests=3,
         journeys=6,
-        pictures=300,
-        cluster_kills=2,
+        pictures=160,
+        cluster_kills=1,
     ),
     "long": Effort(
         histories=300,

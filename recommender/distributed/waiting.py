@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from queue import Empty, Full, Queue
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from recommender.exceptions import ClusterFailed
 
@@ -46,7 +46,7 @@ def each(
             if value is END:
                 return
             waited = 0.0
-            yield value
+            yield cast("Item", value)
     finally:
         coming.stopped.set()
 

@@ -9,9 +9,19 @@ import pytest
 
 from tests.distributed.catalogues import Catalogue, made
 from tests.distributed.nodes import Nodes, two_nodes
-from tests.effort import EFFORT
+from tests.effort import EFFORT, chosen
 
+HERE = Path(__file__).parent
 PICTURES = EFFORT.pictures
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave it at the small form unless more effort is wanted: each run of the command takes seconds to start Ray."""
+    if chosen() == "long" or config.option.keyword:
+        return
+    left_out = [item for item in items if item.path.parent == HERE and item.get_closest_marker("small_form") is None]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(scope="session")

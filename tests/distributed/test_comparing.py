@@ -42,6 +42,7 @@ def equal(found: Neighbours, expected: Neighbours) -> bool:
     return same and np.array_equal(found.similarities, expected.similarities)
 
 
+@pytest.mark.small_form
 def test_lists_are_those_of_one_machine(cluster: Cluster, here: Neighbours) -> None:
     assert equal(top_k(vectors_of(COUNT), 7, screen=cluster.compare), here)
     assert cluster.remarks == ()
@@ -52,6 +53,7 @@ def test_they_are_with_16_bit_products_too(cluster: Cluster, here: Neighbours, m
     assert equal(top_k(vectors_of(COUNT), 7, screen=cluster.compare), here)
 
 
+@pytest.mark.small_form
 def test_a_worker_that_is_killed_is_told_of_and_its_blocks_are_compared_again(
     cluster: Cluster, here: Neighbours
 ) -> None:

@@ -30,6 +30,7 @@ def some_embedded(catalogue: Catalogue) -> Callable[[], object]:
     return lambda: catalogue.rows("vectors")
 
 
+@pytest.mark.small_form
 def test_a_worker_that_encodes_is_killed(catalogue: Catalogue, local: Catalogue, on_the_cluster: Options) -> None:
     with catalogue.begun(*on_the_cluster) as run:
         wait_until(some_embedded(catalogue))
@@ -47,10 +48,12 @@ def test_a_decoder_that_dies_costs_its_image_this_time_and_nothing_else(
         report = report_of(run)
     assert {each["reason"] for each in report["unreadable"]} <= {"the picture cannot be decoded: the decoder crashed"}
     assert report["embedded"] + len(report["unreadable"]) == PICTURES
-    catalogue.run(*on_the_cluster)
-    assert catalogue.rows("lists") == local.rows("lists")
+    catalogue.run(*on_the_cluster)  # a network's last bits depend on how many pictures go through it at once
+    for ours, theirs in zip(catalogue.rows("lists"), local.rows("lists"), strict=True):
+        assert ours == (*theirs[:3], pytest.approx(theirs[3], abs=1e-5))
 
 
+@pytest.mark.small_form
 def test_a_node_leaves(catalogue: Catalogue, local: Catalogue, nodes: Nodes, on_the_cluster: Options) -> None:
     with catalogue.begun(*on_the_cluster) as run:
         wait_until(some_embedded(catalogue))
@@ -62,6 +65,7 @@ def test_a_node_leaves(catalogue: Catalogue, local: Catalogue, nodes: Nodes, on_
     assert catalogue.everything() == local.everything()
 
 
+@pytest.mark.small_form
 @pytest.mark.parametrize("moment", range(EFFORT.cluster_kills))
 def test_a_run_that_is_killed_leaves_the_old_rows_and_the_next_needs_no_repair(
     catalogue: Catalogue, local: Catalogue, on_the_cluster: Options, moment: int
@@ -95,6 +99,7 @@ def test_of_two_runs_at_once_one_does_everything(
     assert catalogue.everything() == local.everything()
 
 
+@pytest.mark.small_form
 def test_an_address_where_there_is_no_cluster_is_told_in_a_sentence(catalogue: Catalogue) -> None:
     with catalogue.begun("--engine", "ray", "--ray-address", "127.0.0.1:1") as run:
         _, said = run.communicate(timeout=PATIENCE)

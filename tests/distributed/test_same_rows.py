@@ -13,6 +13,7 @@ from tests.distributed.conftest import PICTURES
 Options = tuple[str, ...]
 
 
+@pytest.mark.small_form
 def test_all_rows_are_the_same(catalogue: Catalogue, local: Catalogue, on_the_cluster: Options) -> None:
     report = catalogue.run(*on_the_cluster)
     assert catalogue.everything() == local.everything()
@@ -39,6 +40,7 @@ def test_a_run_with_nothing_to_do_starts_no_ray(local: Catalogue, tmp_path: Path
     assert (report["embedded"], report["rows_written"]) == (0, 0)
 
 
+@pytest.mark.small_form
 def test_damaged_and_missing_originals_are_named_with_the_same_reasons(
     untouched: Catalogue, on_the_cluster: Options, tmp_path: Path
 ) -> None:

@@ -63,6 +63,7 @@ def test_a_program_reads_every_promised_key() -> None:
         "k": 8,
         "dry_run": False,
         "matches": None,
+        "remarks": [],
     }
 
 
