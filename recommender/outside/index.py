@@ -27,8 +27,8 @@ DIMENSIONS = "SELECT atttypmod FROM pg_attribute WHERE attrelid = to_regclass(%s
 """Of an index's only column; the index and not the table is asked for, which stands before it is filled."""
 
 FOR_THIS_QUESTION = """
-    SELECT set_config('hnsw.ef_search', %s, true), set_config('jit', 'off', true),
-        set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)"""
+    SELECT set_config('hnsw.ef_search', %s, true),
+        set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true)"""
 """Nothing is left to statistics, which a table that was just filled does not have: the index gives the order."""
 
 CANDIDATES = """

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 
 import numpy as np
 from django.db import Error, OperationalError, connection, transaction
-from django.db.models import F
 
 from gallery.models import Publication
 from recommender import arrays, conf
@@ -48,7 +47,7 @@ BUILD = "CREATE INDEX {index} ON {nearby} USING hnsw (vector halfvec_cosine_ops)
 
 HELD_DIMENSIONS = """
     SELECT atttypmod FROM pg_attribute
-    WHERE attrelid = to_regclass(%s) AND attname = 'vector' AND NOT attisdropped"""
+    WHERE attrelid = to_regclass(%s) AND attname = 'vector'"""
 
 REMOVE_STALE = """
     DELETE FROM {nearby} near WHERE NOT EXISTS (
@@ -139,9 +138,9 @@ def have_table(fingerprint: str) -> None:
 
 
 def add(image_ids: list[int], fingerprint: str) -> int:
-    """Add the vectors of images, as far as they have one of their present file; return how many."""
-    fitting = Embedding.objects.filter(fingerprint=fingerprint, content_hash=F("image__content_hash"))
-    found = fitting.filter(image_id__in=image_ids).values_list("image_id", "content_hash", "vector")
+    """Add the vectors of images, as far as they are still there; return how many."""
+    stored = Embedding.objects.filter(fingerprint=fingerprint, image_id__in=image_ids)
+    found = stored.values_list("image_id", "content_hash", "vector")
     rows = [(pk, content_hash, bytes(vector)) for pk, content_hash, vector in found]
     if rows:
         table = as_table(rows)

@@ -57,9 +57,9 @@ def versions() -> tuple[str | None, str | None]:
 
 
 def create_extension() -> None:
-    """Add pgvector to this database, or raise Unusable where that takes another user."""
+    """Add pgvector to this database, or raise Unusable where that takes another user. Within a savepoint."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(SWITCH_ON)
     except ProgrammingError as error:
         if getattr(error.__cause__, "pgcode", "") != NOT_PERMITTED:

@@ -79,11 +79,16 @@ def embed_anew(image: Image) -> int:
 
 
 def forget(image: Image) -> int:
-    Embedding.objects.filter(image=image).delete()
+    Embedding.objects.filter(image=image).update(fingerprint=OTHER)
     return 0
 
 
-@pytest.mark.parametrize("change", [delete, replace, embed_anew, forget], ids=lambda change: change.__name__)
+def mix_up(image: Image) -> int:
+    Embedding.objects.filter(image=image).update(content_hash="1" * 64)
+    return 0
+
+
+@pytest.mark.parametrize("change", [delete, replace, embed_anew, forget, mix_up], ids=lambda change: change.__name__)
 def test_what_is_no_more_what_it_was_goes_and_comes_again_with_its_vector(
     change: Callable[[Image], int], images: list[Image]
 ) -> None:

@@ -152,6 +152,20 @@ def test_a_table_that_somebody_reads_is_left_for_the_next_run(
     assert tables() == [index.table_of(OTHER)]
 
 
+def test_what_else_keeps_a_table_from_being_dropped_is_told(images: list[Image]) -> None:
+    keep_up()
+    publish(OTHER)
+    with somebody_else() as other:
+        other.execute(index.spelt("SELECT FROM {nearby}", MODEL))
+        execute("SET statement_timeout = '200ms'")
+        done = keep_up()
+    connection.close()
+    assert done == Indexed(
+        remark="The index for pictures from outside is not up to date: canceling statement due to statement timeout. "
+        "The next run tries again."
+    )
+
+
 def test_a_connection_that_is_cut_while_it_is_built_costs_no_more_than_the_index(images: list[Image]) -> None:
     def cut(stage: str, done: int, total: int) -> None:
         if stage == "Building the index":
@@ -196,7 +210,8 @@ def test_where_nobody_can_say_where_it_stands_it_goes_on(nonsense: str, monkeypa
 
 def test_a_question_leaves_no_setting_behind(images: list[Image]) -> None:
     keep_up()
-    by_index(QUESTION, k=1)
+    connection.close()
+    execute("SELECT '[1]'::halfvec")  # which brings pgvector's own settings into the connection
     before = settings()
     by_index(QUESTION, k=3)
     assert settings() == before
