@@ -20,6 +20,7 @@ from recommender.engine.scale import Scale
 from recommender.engine.screening import Screen
 from recommender.exceptions import RunSuperseded, TooManyUnreadable
 from recommender.models import Run
+from recommender.outside import indexing
 from recommender.progress import Progress, silent
 from recommender.report import Matches, RunReport
 from recommender.sources import Patience
@@ -65,10 +66,10 @@ def run_once(
 
     With `full` every vector and row is made anew; with `dry_run` nothing is written; with `only_alike` pages leave out
     what is not even alike, and the rows are the same; with `matches` it also looks for where the images of each pair
-    match, once the lists are published. The `workshop` embeds and compares. Raises ValueError where k is below 1,
-    AnotherRunAtWork where a run is alive, RunSuperseded where one took over, EngineError where the model cannot be
-    loaded, and, unless that is allowed, TooManyUnreadable where more than a fifth of the originals cannot be read or
-    StorageOutOfReach where their storage fails again and again.
+    match, once the lists are published. The `workshop` embeds and compares; the index for pictures from outside follows.
+    Raises ValueError where k is below 1, AnotherRunAtWork where a run is alive, RunSuperseded where one took over,
+    EngineError where the model cannot be loaded, and, unless that is allowed, TooManyUnreadable where more than a fifth
+    of the originals cannot be read or StorageOutOfReach where their storage fails again and again.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, got {k}")
@@ -77,7 +78,7 @@ def run_once(
     wish = Wish(
         k=k, full=full, allow_unreadable=allow_unreadable, only_alike=only_alike, matches=matches, workshop=workshop
     )
-    return work(model, wish, progress)
+    return with_index(work(model, wish, progress), progress)
 
 
 def work(model: Model, wish: Wish, progress: Progress) -> RunReport:
@@ -124,6 +125,13 @@ def look_for_matches(run: Run, model: Model, encoder: Encoder | None, wish: Wish
         raise
     runs.end(run, Run.Status.DONE)
     return found
+
+
+def with_index(report: RunReport, progress: Progress) -> RunReport:
+    """Bring the index for pictures from outside up to date, after a run that is over: it holds nobody up any more."""
+    started = time.monotonic()
+    index = indexing.keep_up(images=report.images, progress=progress)
+    return replace(report, index=index, seconds=report.seconds + time.monotonic() - started)
 
 
 def embed(run: Run, model: Model, encoder: Encoder | None, wish: Wish, progress: Progress) -> Embedded:

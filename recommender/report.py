@@ -48,6 +48,23 @@ class Matches:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Indexed:
+    """How many vectors entered and left the index for pictures from outside; why it is not as it should be, if so."""
+
+    added: int = 0
+    removed: int = 0
+    remark: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as other programs read it."""
+        return {"added": self.added, "removed": self.removed, "remark": self.remark}
+
+    def summary(self) -> str:
+        """Return it in a few words."""
+        return f"{self.added:,} added, {self.removed:,} removed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunReport:
     """What a run did, or with `dry_run` would do; `lists_changed` is unknown while images wait to be embedded."""
 
@@ -63,6 +80,7 @@ class RunReport:
     dry_run: bool = False
     matches: Matches | None = None
     remarks: tuple[str, ...] = ()
+    index: Indexed | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as other programs read it."""
@@ -79,6 +97,7 @@ class RunReport:
             "dry_run": self.dry_run,
             "matches": self.matches.as_json() if self.matches else None,
             "remarks": list(self.remarks),
+            "index": self.index.as_json() if self.index else None,
         }
 
     def lines(self) -> list[str]:
@@ -99,6 +118,9 @@ class RunReport:
         if self.matches:
             table["matches"] = self.matches.summary(dry_run=self.dry_run)
             named += self.matches.lines()
+        if self.index:
+            table["index"] = self.index.summary()
+            named += [self.index.remark] if self.index.remark else []
         return [f"{name:<24}{value}" for name, value in table.items()] + named + list(self.remarks)
 
 

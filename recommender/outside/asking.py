@@ -11,7 +11,7 @@ from recommender import meaning
 from recommender.engine import vectors
 from recommender.engine.vectors import Vectors
 from recommender.models import Embedding
-from recommender.outside import decoding, scan
+from recommender.outside import decoding, index, scan
 from recommender.outside.encoding import ENCODING
 from recommender.outside.scan import Nearest
 
@@ -42,10 +42,14 @@ def ask(content: bytes, *, k: int | None = None, least: float | None = None) -> 
     vector = stored_vector(content, publication.fingerprint)
     if vector is None:
         vector = ENCODING.encode(ready, decoding.decode(content, LIMITS, ready.preprocessing))
-    found = scan.nearest(
-        vector, publication.fingerprint, k=k or publication.shown, least=-1.0 if least is None else least
-    )
+    found = nearest(vector, publication.fingerprint, k=k or publication.shown, least=-1.0 if least is None else least)
     return Answer(nearest=found, publication=publication)
+
+
+def nearest(vector: Vectors, fingerprint: str, *, k: int, least: float) -> Nearest:
+    """Return the nearest visible images: among those that an index names where it can, otherwise among all."""
+    found = index.nearest(vector, fingerprint, k=k, least=least)
+    return scan.nearest(vector, fingerprint, k=k, least=least) if found is None else found
 
 
 def stored_vector(content: bytes, fingerprint: str) -> Vectors | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,8 +27,13 @@ def nearest(vector: Vectors, fingerprint: str, *, k: int, least: float = -1.0, h
 
     Products are exact, as in `engine.vectors`: the values are those that a run would store.
     """
+    return best(vector, held.blocks(fingerprint), k=k, least=least)
+
+
+def best(vector: Vectors, blocks: Iterable[Block], *, k: int, least: float) -> Nearest:
+    """Return the nearest images of some blocks."""
     images, similarities = np.empty(0, np.int64), np.empty(0)
-    for block in held.blocks(fingerprint):
+    for block in blocks:
         images = np.concatenate([images, block.images])
         similarities = np.concatenate([similarities, cosines(vector, block)])
         order = np.lexsort((images, -similarities))[:k]

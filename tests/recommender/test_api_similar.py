@@ -12,12 +12,14 @@ from django.test import Client
 from gallery.models import Image, Publication
 from gallery.storage import originals
 from recommender import choice, pipeline
-from recommender.outside import answering, asking, encoding
+from recommender.outside import answering, asking, encoding, indexing, scan
 from recommender.outside.encoding import Encoding
+from recommender.report import Indexed
 from tests.factories import picture_bytes
 from tests.fake_model import FakeModel, SpeechlessEncoder
 from tests.gallery.api.calling import problem, program, showing
 from tests.recommender.catalogue import everything_stored, fill, stored_rows
+from tests.recommender.outside.nearby import on_postgresql
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,16 @@ def test_the_very_picture_comes_first_and_the_others_as_in_its_list(images: list
     found = listed(send(content_of(images[2]), "k=6"))
     assert found[0] == (images[2].pk, 1.0)
     assert found[1:] == [(other, value) for image, _, other, value in stored_rows() if image == images[2].pk]
+
+
+@on_postgresql
+def test_an_index_changes_no_answer(images: list[Image], model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = content_of(images[2])
+    before = listed(send(picture, "k=4"))
+    monkeypatch.setattr(indexing, "FEWEST", 1)
+    assert pipeline.run_once(model, k=2).index == Indexed(added=6)
+    monkeypatch.setattr(scan, "nearest", None)
+    assert listed(send(picture, "k=4")) == before
 
 
 @pytest.mark.usefixtures("images")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from recommender.report import Matches, RunReport, Unreadable
+from recommender.report import Indexed, Matches, RunReport, Unreadable
 
 
 def make_report(**fields: Any) -> RunReport:
@@ -64,6 +64,7 @@ def test_a_program_reads_every_promised_key() -> None:
         "dry_run": False,
         "matches": None,
         "remarks": [],
+        "index": None,
     }
 
 
@@ -95,4 +96,27 @@ def test_a_program_reads_the_matches_under_a_key_of_their_own() -> None:
         "removed": 2,
         "unreadable": [{"name": "gone.png", "reason": "the original is missing"}],
         "remark": "",
+    }
+
+
+def test_a_person_reads_what_entered_and_left_the_index_and_why_it_is_not_as_it_should_be() -> None:
+    indexed = Indexed(added=1200, removed=3, remark="The next run tries again.")
+    assert make_report(index=indexed, matches=Matches(written=4, removed=2), unreadable=()).lines()[-4:] == [
+        "seconds                 1.2",
+        "matches                 4 written, 2 removed",
+        "index                   1,200 added, 3 removed",
+        "The next run tries again.",
+    ]
+    assert make_report(index=Indexed()).lines()[-2:] == [
+        "index                   0 added, 0 removed",
+        "unreadable: torn.jpg: image file is truncated",
+    ]
+
+
+def test_a_program_reads_the_index_under_a_key_of_its_own() -> None:
+    indexed = Indexed(added=1200, removed=3, remark="The next run tries again.")
+    assert make_report(index=indexed).as_json()["index"] == {
+        "added": 1200,
+        "removed": 3,
+        "remark": "The next run tries again.",
     }
