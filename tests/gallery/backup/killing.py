@@ -177,7 +177,7 @@ def kill_everywhere(folder: Path) -> dict[str, int]:
     assert in_child(lambda: instants_of(new, old)) == instants, "the two restorations do not have the same instants"
     chance = random.Random(len(instants))  # noqa: S311 - moments, not secrets
     at, after = chosen(instants), [chance.uniform(0, seconds) for _ in range(EFFORT.random_kills)]
-    left = []
+    left: list[str] = []
     for kill in [*(partial(killed_at, instant=n) for n in at), *(partial(killed_after, seconds=s) for s in after)]:
         ended = kill(old, new)
         assert ended == signal.SIGKILL or len(left) >= len(at)
