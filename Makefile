@@ -55,8 +55,9 @@ test-distributed: setup-dev $(VENV)/.distributed
 
 test-long: setup-dev
 	TEST_EFFORT=long $(RUN) -m pytest tests/recommender tests/gallery/test_uploads_troublemakers.py \
-		tests/gallery/api/test_any_request.py
-	TEST_EFFORT=long $(RUN) -m scripts.with_postgresql $(RUN) -m pytest tests/recommender tests/gallery/api/test_any_request.py
+		tests/gallery/backup/test_killed.py tests/gallery/api/test_any_request.py
+	TEST_EFFORT=long $(RUN) -m scripts.with_postgresql $(RUN) -m pytest tests/recommender \
+		tests/gallery/backup/test_killed.py tests/gallery/api/test_any_request.py
 
 lint: setup-dev
 	$(RUN) -m ruff check .

@@ -9,13 +9,10 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +21,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks import serving
 from benchmarks.decoding import PHOTOGRAPHS, enlarged, photographs
 from benchmarks.measuring import Comparison
 
@@ -116,9 +114,6 @@ def write_originals(folder: Path, chosen: list[Path]) -> int:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Fill a catalogue with the originals and yield the address at which gunicorn serves it, as the Procfile says."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     environment = production(folder)
     for command in (
         ["migrate", "--verbosity=0"],
@@ -127,20 +122,14 @@ def served(folder: Path) -> Iterator[str]:
         ["compute_recommendations", "--weights=bundled"],
     ):
         subprocess.run([sys.executable, "manage.py", *command], env=environment, stdout=sys.stderr, check=True)
-    gunicorn = ["-m", "gunicorn", "config.wsgi", "--preload", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
-    server = subprocess.Popen([sys.executable, *gunicorn], env=environment, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
+    with serving.served(environment["DATABASE_URL"], environment, ["--preload", "--threads", "4"]) as site:
+        yield site
 
 
 def production(folder: Path) -> dict[str, str]:
     """Return the environment of a production site, behind no TLS, with its files in a folder."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return inherited | {
+    no_bucket = {name: "" for name in os.environ if name.startswith("AWS_")}
+    return {**os.environ, **no_bucket} | {
         "DJANGO_SETTINGS_MODULE": "config.settings.prod",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1",
@@ -149,20 +138,6 @@ def production(folder: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'lab.sqlite3'}",
         "MEDIA_ROOT": str(folder / "media"),
     }
-
-
-def wait_for(address: str, *, seconds: float = 60) -> None:
-    """Return as soon as an address answers."""
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(address).close()  # noqa: S310 - an address of our own
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return
 
 
 def figures(browser: Browser, site: str, screen: Screen, originals: int) -> list[Comparison]:

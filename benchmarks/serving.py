@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from scripts.servers import free_port
 
 WORKERS, THREADS = 2, 4
 CONNECTIONS, SECONDS = 8, 4
@@ -44,9 +45,7 @@ def can_ask() -> bool:
 @contextmanager
 def served(database: str, inherited: Mapping[str, str] = TESTING, how: Sequence[str] = TWO_WORKERS) -> Iterator[str]:
     """Yield the address of a site that serves the catalogue of a database, in an environment and in some way."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, **inherited, "DATABASE_URL": database}
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", *how]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

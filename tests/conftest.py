@@ -20,7 +20,13 @@ hypothesis.settings.load_profile(chosen())
 OPENING = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 """Fixtures that let a test open the database. Without one it may not, unless in another process."""
 
-IN_PROCESSES = ("hardening", "server", "gallery/test_outage.py", "recommender/test_killed.py")
+IN_PROCESSES = (
+    "gallery/backup/test_killed.py",
+    "gallery/test_outage.py",
+    "hardening",
+    "recommender/test_killed.py",
+    "server",
+)
 """Tests whose processes open the database."""
 
 

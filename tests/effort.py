@@ -14,6 +14,7 @@ class Effort:
     histories: int
     steps: int
     random_kills: int
+    restorations: int
     publications: int
     meanwhile_runs: int
     troublemakers: int
@@ -28,6 +29,7 @@ EFFORTS = {
         histories=15,
         steps=36,
         random_kills=12,
+        restorations=10,
         publications=30,
         meanwhile_runs=6,
         troublemakers=1500,
@@ -40,6 +42,7 @@ EFFORTS = {
         histories=300,
         steps=60,
         random_kills=300,
+        restorations=1000,
         publications=600,
         meanwhile_runs=100,
         troublemakers=60_000,

@@ -88,10 +88,14 @@ def put_files(backup: Path, whole: Manifest, progress: Callable[[int], None]) ->
 
 
 def put(storage: Storage, name: str, content: File[bytes], *, sha256: str) -> None:
-    """Save a file; one in a folder that has its name and other bytes makes way, for saving would leave it alone."""
+    """Save a file, also over one in a folder that has its name and other bytes, which saving would leave alone.
+
+    Those bytes may be as good, a rendition by another release of Pillow: until the backup's are there, they stay.
+    """
     if isinstance(storage, LocalStorage) and storage.exists(name) and hash_in(storage, name) != sha256:
-        storage.delete(name)
-    storage.save(name, content)
+        storage.overwrite(name, content)
+    else:
+        storage.save(name, content)
 
 
 def hash_in(storage: Storage, name: str) -> str:

@@ -13,8 +13,9 @@ from pytest_django import Settings
 
 from config.settings.bucket import bucket_storages
 from gallery import bucket as bucket_module
+from scripts.servers import s3_server
 from tests.bucket.proxy import Proxy, proxy_before
-from tests.bucket.server import s3_server
+from tests.bucket.server import KEYS_A_PAGE
 
 serial = itertools.count(1)
 
@@ -26,7 +27,7 @@ IMPATIENCE = bucket_module.PATIENCE.merge(
 @pytest.fixture(scope="session")
 def server() -> Iterator[int]:
     """The port of an S3 server."""
-    with s3_server() as port:
+    with s3_server(MOTO_S3_DEFAULT_MAX_KEYS=str(KEYS_A_PAGE)) as port:
         yield port
 
 

@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from pytest_django import Settings
 
 from gallery.storage import StorageFailed, originals
+from scripts.servers import free_port
 from tests.bucket.conftest import keep_files_in
 from tests.bucket.proxy import Fault, Proxy, cut_off, forget_to_answer, hang_up, refuse, stay_silent
-from tests.bucket.server import free_port
 
 pytestmark = pytest.mark.usefixtures("impatient", "bucket")
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from config.healthy import is_up
-from tests.bucket.server import free_port
+from scripts.servers import free_port
 
 
 class Site(BaseHTTPRequestHandler):
@@ -27,7 +27,7 @@ class Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def port() -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield str(server.server_port)
     server.shutdown()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bucket.server import free_port
+from scripts.servers import free_port
 from tests.deployment.reading import ROOT, blocks, copy, project_files
 from tests.factories import picture_file
 from tests.server.serving import wait_until

