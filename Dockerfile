@@ -25,4 +25,4 @@ RUN SECRET_KEY=collecting-files-needs-no-secret-so-this-one-is-known-to-all ALLO
 USER kindred
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s CMD ["python", "-m", "config.healthy"]
-CMD ["python", "-m", "config.serving"]
+CMD ["gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]

@@ -1,4 +1,4 @@
-"""How gunicorn serves the site, which `python -m config.serving` starts. GUNICORN_CMD_ARGS overrules it.
+"""How gunicorn serves the site: `gunicorn -c config/gunicorn.py config.wsgi`. GUNICORN_CMD_ARGS overrules it.
 
 It listens at 0.0.0.0:$PORT where PORT is set, else at 127.0.0.1:8000: that is gunicorn's own default.
 """

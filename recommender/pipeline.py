@@ -66,7 +66,7 @@ def run_once(
 
     With `full` every vector and row is made anew; with `dry_run` nothing is written; with `only_alike` pages leave out
     what is not even alike, and the rows are the same; with `matches` it also looks for where the images of each pair
-    match, once the lists are published. The `workshop` embeds and compares. The index for pictures from outside follows.
+    match, once the lists are published. The `workshop` embeds and compares. An index for pictures from outside follows.
 
     Raises ValueError where k is below 1, AnotherRunAtWork where a run is alive, RunSuperseded where one took over,
     EngineError where the model cannot be loaded, and, unless that is allowed, TooManyUnreadable where more than a fifth

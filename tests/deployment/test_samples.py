@@ -77,7 +77,7 @@ def test_the_environment_of_the_units_is_what_the_settings_read() -> None:
 
 def test_the_procfile_starts_what_is_there() -> None:
     processes = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
-    assert processes["web"] == "python -m config.serving"
+    assert processes["web"] == "gunicorn -c config/gunicorn.py config.wsgi"
     commands = [re.findall(r"manage\.py (\w+)", processes[name])[0] for name in ("release", "worker")]
     assert commands == ["migrate", "compute_recommendations"]
     assert set(json.loads((ROOT / "app.json").read_text())["formation"]) == {"web", "worker"}

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
-from scripts.servers import free_port
+from tests.bucket.server import free_port
 
 SECRETS = {
     "SECRET_KEY": "correct-horse-battery-staple-correct-horse-battery-staple",
@@ -83,7 +83,7 @@ def variables_for(folder: Path, **more: str) -> dict[str, str]:
 def serving(folder: Path, **more: str) -> Iterator[Site]:
     """Serve the site until the block ends."""
     port, log = free_port(), folder / "log"
-    command = [sys.executable, "-m", "config.serving"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
     variables = variables_for(folder, GUNICORN_CMD_ARGS=f"--bind 127.0.0.1:{port}", **more)
     with log.open("wb") as stream:
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=variables, stdout=stream, stderr=stream)
