@@ -26,6 +26,7 @@ NAMES = (
     "wall",
     "lab",
     "service",
+    "outside",
 )
 ALL = (*NAMES, *ONCE)
 
