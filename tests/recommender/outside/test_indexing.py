@@ -108,6 +108,21 @@ def test_what_is_new_is_added_a_part_at_a_time_and_told(images: list[Image], mon
     assert held() == hashes(*images)
 
 
+def test_what_another_run_has_added_meanwhile_is_not_added_again(
+    images: list[Image], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "ROWS_AT_ONCE", 2)
+    others: list[Indexed | None] = []
+
+    def be_overtaken(stage: str, done: int, total: int) -> None:
+        if stage == "Indexing" and not others:
+            others.append(None)
+            others.append(keep_up())
+
+    assert (keep_up(be_overtaken), others) == (Indexed(added=2), [None, Indexed(added=3)])
+    assert held() == hashes(*images)
+
+
 def test_what_visitors_compare_with_is_its_vector_to_the_last_bit(images: list[Image]) -> None:
     keep_up()
     execute("DELETE FROM {nearby} WHERE vector <> %s::halfvec", str(UNIT[1].tolist()))

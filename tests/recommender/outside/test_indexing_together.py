@@ -106,6 +106,17 @@ def test_no_two_work_on_it_at_once(images: list[Image]) -> None:
     assert keep_up() == Indexed(added=6)
 
 
+@pytest.mark.usefixtures("images")
+def test_who_takes_over_between_two_parts_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "ROWS_AT_ONCE", 2)
+    with somebody_else() as other:
+
+        def take_over(stage: str, done: int, total: int) -> None:
+            other.execute("SELECT pg_advisory_xact_lock(%s)", [indexing.LOCK])
+
+        assert (keep_up(take_over), len(held())) == (Indexed(remark=AT_WORK), 2)
+
+
 def test_while_it_is_built_it_holds_nothing_of_the_catalogue_s(images: list[Image]) -> None:
     locked: list[set[str]] = []
 
