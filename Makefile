@@ -1,13 +1,16 @@
-# make setup, demo, test, test-long, lint, format, lock, messages, bench. Everything needed is installed into .venv.
+# make setup, demo, test, check, test-long, lint, format, lock, messages, bench. Everything needed is installed into .venv.
 
 PYTHON ?= python3
 PORT ?= 8000
 IMAGES ?=
 VENV = .venv
 RUN = $(VENV)/bin/python
+# What is compiled once serves every process that the tests start, wherever make was called.
+unexport PYTHONDONTWRITEBYTECODE
+
 VIEWER = $(wildcard tests/browser/test_viewer_*.py) tests/browser/test_screens.py tests/browser/test_focus.py
 
-.PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-viewer test-long lint format lock messages bench bench-million
+.PHONY: setup setup-dev demo test check test-sqlite test-postgresql test-browser test-viewer test-long lint format lock messages bench bench-million
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
@@ -27,9 +30,15 @@ $(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
 demo: setup
 	$(RUN) -m scripts.demo --port "$(PORT)" --images "$(IMAGES)"
 
-# Two at once: a run of the tests keeps hardly more than one core busy. The browser's follow as soon as one is done.
+# Two at once: a run of the tests keeps hardly more than one core busy. The others follow as soon as one is done.
+TWO_AT_ONCE = $(MAKE) --jobs=2 --output-sync=target --no-print-directory
+TESTS = test-sqlite test-postgresql test-browser test-viewer
+
 test: setup-dev
-	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql test-browser test-viewer
+	$(TWO_AT_ONCE) $(TESTS)
+
+check: setup-dev
+	$(TWO_AT_ONCE) $(TESTS) lint
 
 test-sqlite:
 	$(RUN) -m pytest --ignore=tests/browser

@@ -12,8 +12,8 @@ from django.test import Client
 from gallery.models import Image
 from tests.factories import decide, judge, make_image, publish, recommend
 
-# What only settings and headers decide is tried on one database.
-WITHOUT_DATABASE = ["address_of_the_desk", "cookies", "dependencies", "hosts", "redirects", "server"]
+# What only settings, headers and tokens of forms decide is tried on one database.
+WITHOUT_DATABASE = ["address_of_the_desk", "cookies", "dependencies", "hosts", "redirects", "server", "tokens_of_forms"]
 collect_ignore_glob = [f"test_{name}.py" for name in WITHOUT_DATABASE] if connection.vendor == "postgresql" else []
 
 
