@@ -5,6 +5,9 @@ PORT ?= 8000
 IMAGES ?=
 VENV = .venv
 RUN = $(VENV)/bin/python
+# What is compiled once serves every process that the tests start, wherever make was called.
+unexport PYTHONDONTWRITEBYTECODE
+
 VIEWER = $(wildcard tests/browser/test_viewer_*.py) tests/browser/test_screens.py tests/browser/test_focus.py
 
 .PHONY: setup setup-dev demo test test-sqlite test-postgresql test-browser test-viewer test-cluster test-distributed test-long lint format lock messages bench bench-million
@@ -31,7 +34,7 @@ $(VENV)/.distributed: requirements-distributed.txt $(VENV)/.dev
 demo: setup
 	$(RUN) -m scripts.demo --port "$(PORT)" --images "$(IMAGES)"
 
-# Two at once: a run of the tests keeps hardly more than one core busy. The browser's follow as soon as one is done.
+# Two at once: a run of the tests keeps hardly more than one core busy. The others follow as soon as one is done.
 test: setup-dev $(VENV)/.distributed
 	$(MAKE) --jobs=2 --output-sync=target --no-print-directory test-sqlite test-postgresql test-browser test-viewer test-cluster
 

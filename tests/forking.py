@@ -50,7 +50,7 @@ def write_all(pipe: int, content: bytes) -> None:
 @contextmanager
 def own_database(folder: Path) -> Iterator[None]:
     """Start Django in this program, with a database that is made now, goes afterwards, and has no connection yet."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings.test", "OPENBLAS_NUM_THREADS": "1"}
     django.setup()
     from django.db import connection
 

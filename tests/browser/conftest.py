@@ -18,8 +18,10 @@ from gallery.models import Image, Tag
 from tests.factories import publish, recommend, upload_image
 
 # What only a browser and its screen decide is tried on one database; the others open pages that each reads its own way.
-ON_SCREEN = ["viewer_*", "screens", "focus", "forced_colours", "layout_shift", "motion", "scheme", "right_to_left"]
-collect_ignore_glob = [f"test_{name}.py" for name in ON_SCREEN] if connection.vendor == "postgresql" else []
+OF_SCREENS = ["screens", "small_screen", "focus", "forced_colours", "layout_shift", "motion", "scheme", "right_to_left"]
+OF_BROWSERS = ["viewer_*", "accessibility", "bundles", "content_security", "folded", "keys", "languages"]
+ON_ONE_DATABASE = [f"test_{name}.py" for name in (*OF_SCREENS, *OF_BROWSERS)]
+collect_ignore_glob = ON_ONE_DATABASE if connection.vendor == "postgresql" else []
 
 PATIENCE = 20_000  # milliseconds; the machine may have other work
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

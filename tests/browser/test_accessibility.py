@@ -37,7 +37,7 @@ def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 def faults(page: Page, address: str) -> list[str]:
     """Return what axe finds on a page: each rule with the elements that break it."""
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
     found: dict[str, Any] = Axe().run(page, {"exclude": OF_DJANGO}, {"runOnly": RULES}).response
     assert found["passes"], f"axe looked at nothing on {address}"
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]

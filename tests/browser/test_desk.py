@@ -160,5 +160,5 @@ def test_a_text_that_is_not_saved_is_asked_about_before_it_is_left(
 def test_nothing_overflows(width: int, desk: Page, live_server: LiveServer, catalogue: list[Image]) -> None:
     desk.set_viewport_size({"width": width, "height": 800})
     for path in (PAIRS, ALT_TEXTS, change(catalogue[0])):
-        desk.goto(live_server.url + path, wait_until="networkidle")
+        desk.goto(live_server.url + path)
         assert desk.evaluate("document.documentElement.scrollWidth") <= width, path

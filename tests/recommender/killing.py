@@ -8,6 +8,7 @@ catalogue. Prints one JSON object: how many were killed, and how many of them le
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import random
@@ -144,9 +145,16 @@ def look_only(snapshot: Snapshot) -> Any:
     return stored_rows()
 
 
+def load() -> None:
+    """Load here, once, what each process would load anew."""
+    importlib.import_module("tests.recommender.catalogue")
+    importlib.import_module("recommender.pipeline")
+
+
 def main(folder: Path) -> None:
     """Make a database of its own, kill runs on it, and print what was left."""
     with own_database(folder):
+        load()
         print(json.dumps(kill_everywhere()))
 
 
