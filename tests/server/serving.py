@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tests.bucket.server import free_port
+from scripts.servers import free_port
 
 SECRETS = {
     "SECRET_KEY": "correct-horse-battery-staple-correct-horse-battery-staple",
