@@ -21,6 +21,7 @@ NAMES = (
     "embedding",
     "end_to_end",
     "writing",
+    "storage",
     "incremental",
     "whole_run",
     "wall",
