@@ -17,6 +17,7 @@ ONCE = ("million_vectors",)
 
 NAMES = (
     "neighbours",
+    "approximate",
     "decoding",
     "embedding",
     "end_to_end",
