@@ -34,6 +34,11 @@ def test_rows_take_their_values_and_less_than_eight_times_as_much(
     assert alone < taken < 8 * alone
 
 
+@pytest.mark.usefixtures("pks")
+def test_nothing_takes_nothing_whatever_is_there_already() -> None:
+    assert storage.taken_by(lambda: None) == 0
+
+
 @pytest.mark.usefixtures("transactional_db")
 def test_words_are_counted_as_they_are_kept() -> None:
     make_image(title="Boat", description="Red sea")
