@@ -84,6 +84,8 @@ messages: setup-dev
 
 bench: setup-dev $(VENV)/.bench
 	$(RUN) -m benchmarks
+	$(RUN) -m scripts.scale
 
 bench-million: setup-dev
 	$(RUN) -m benchmarks million_vectors
+	$(RUN) -m scripts.scale

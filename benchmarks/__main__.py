@@ -17,10 +17,12 @@ ONCE = ("cluster", "million_vectors")
 
 NAMES = (
     "neighbours",
+    "approximate",
     "decoding",
     "embedding",
     "end_to_end",
     "writing",
+    "storage",
     "incremental",
     "whole_run",
     "wall",

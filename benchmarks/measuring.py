@@ -27,7 +27,9 @@ PACKAGES = (
 HEAD = f"""# Benchmarks
 
 Written by `make bench`. Contenders take turns in one run; times are medians of {REPEATS} and wobble.
-The ratio is what counts; above 1, Kindred is faster, or lighter. The aim is the ratio that is wanted."""
+The ratio is what counts; above 1, Kindred is faster, or lighter. The aim is the ratio that is wanted.
+What the figures mean for larger catalogues is in `docs/scale.md`, which `python -m scripts.scale` works out from them;
+`make bench` ends with it."""
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
