@@ -30,7 +30,7 @@ control_socket_disable = True  # two sites of one user would share it
 
 timeout = 30
 graceful_timeout = 25  # platforms kill what is still there 30 seconds after SIGTERM
-keepalive = 5
+keepalive = 0  # a connection that stays is one worker's, which may then have most visitors while another has none
 
 limit_request_line = 8190
 limit_request_fields = 100

@@ -59,13 +59,9 @@ def test_under_load_whoever_was_let_in_is_answered(tmp_path: Path) -> None:
     assert {(answer.status, answer.body) for answer in answers} == {(200, b"ok\n")}
 
 
-def test_a_connection_that_is_kept_is_told_to_close(tmp_path: Path) -> None:
+def test_an_answer_closes_its_connection_so_that_the_next_goes_to_whoever_is_free(tmp_path: Path) -> None:
     with serving(tmp_path) as site:
         connection = asked(site, "/healthz")
-        connection.getresponse().read()
-        site.process.send_signal(signal.SIGTERM)
-        wait_until(lambda: is_closed(site.port))
-        connection.request("GET", "/healthz")
         response = connection.getresponse()
         connection.close()
     assert (response.status, response.headers["Connection"]) == (200, "close")
