@@ -29,6 +29,10 @@ IDLE_SHARE = 0.4
 """Of the requests, so many are asked first while nothing else goes on."""
 
 THREE_TIMES, AIM_SECONDS = 0.33, 0.5
+WHY = (
+    "two processors serve visitors and curators, decode uploads, compare, keep the database and play all these people; "
+    "what waits longest waits for a processor."
+)
 SLOWEST = 0.99
 """Of the answers, this share comes within the seconds that are compared."""
 
@@ -80,6 +84,7 @@ def compared(peer: str, busy: Seen, theirs: float, aim: float, images: int, rema
         theirs=theirs,
         remark=remark,
         aim=aim,
+        why=WHY,
         unit="ms",
     )
 

@@ -97,15 +97,22 @@ def test_every_part_is_computed_by_one_thread(encoder: ResNet18) -> None:
     assert sorted(seen) == [(1, 1), (3, 1), (3, 1)]
 
 
-@pytest.mark.parametrize(("streams", "count"), [(1, 20), (3, 1)])
+@pytest.mark.parametrize(("device", "count"), [("cuda", 20), ("cpu", 1)])
 def test_a_gpu_gets_all_images_at_once_and_a_single_image_gets_all_threads(
-    encoder: ResNet18, streams: int, count: int
+    encoder: ResNet18, monkeypatch: pytest.MonkeyPatch, device: str, count: int
 ) -> None:
-    encoder.streams = streams
+    monkeypatch.setattr(encoder, "device", torch.device(device))
     torch.set_num_threads(3)
     with mock.patch.object(encoder, "features", side_effect=lambda _: torch.get_num_threads()) as features:
         assert encoder.encode(random_pixels(count)) == 3
     assert [len(call.args[0]) for call in features.call_args_list] == [count]
+
+
+def test_a_single_thread_takes_a_few_images_at_a_time_too(encoder: ResNet18) -> None:
+    encoder.streams = 1
+    with mock.patch.object(encoder, "features", side_effect=lambda part: np.zeros((len(part), 512))) as features:
+        assert encoder.encode(random_pixels(20)).shape == (20, 512)
+    assert [len(call.args[0]) for call in features.call_args_list] == [8, 8, 4]
 
 
 def test_the_next_thread_has_as_many_threads_as_before(encoder: ResNet18) -> None:
