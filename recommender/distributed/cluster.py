@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import socket
+import warnings
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -117,8 +118,9 @@ class Cluster:
     def look(self) -> None:
         """Note which nodes there are, and which are not there any more."""
         for node in ray.nodes():
-            self.troubles.nodes.add(node["NodeID"])
-            if not node["Alive"] and node["NodeID"] in self.troubles.nodes:
+            if node["Alive"]:
+                self.troubles.nodes.add(node["NodeID"])
+            elif node["NodeID"] in self.troubles.nodes:  # others left before the run
                 self.troubles.nodes_left.add(node["NodeID"])
 
     def connect(self) -> None:
@@ -134,7 +136,8 @@ class Cluster:
         except (OSError, RuntimeError, ValueError, RayError) as error:
             reason = " ".join(str(error).split())[:MOST_LETTERS]
             raise ClusterFailed(f"{self.address} cannot be reached ({reason})") from error
-        ray.data.DataContext.get_current().enable_progress_bars = False
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # Ray warns of itself
+            ray.data.DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
         alive = {node["NodeID"] for node in ray.nodes() if node["Alive"]}
         self.troubles.nodes |= alive
