@@ -79,6 +79,11 @@ class Catalogue:
         with sqlite3.connect(self.database) as connection:
             return connection.execute(ROWS[kind]).fetchall()
 
+    def is_claimed(self) -> bool:
+        """Return whether a run is at work."""
+        with sqlite3.connect(self.database) as connection:
+            return bool(connection.execute("SELECT 1 FROM recommender_run WHERE status = 'running'").fetchall())
+
     def everything(self) -> dict[str, list[Any]]:
         """Return all rows that a run writes."""
         return {kind: self.rows(kind) for kind in ROWS}

@@ -91,7 +91,7 @@ def test_of_two_runs_at_once_one_does_everything(
     catalogue: Catalogue, local: Catalogue, on_the_cluster: Options
 ) -> None:
     with catalogue.begun(*on_the_cluster) as first:
-        wait_until(some_embedded(catalogue))
+        wait_until(catalogue.is_claimed)  # its workers have yet to load the model
         with catalogue.begun(*on_the_cluster) as second:
             _, said = second.communicate(timeout=PATIENCE)
         assert (second.returncode, "Another run is at work" in said) == (75, True)
