@@ -158,7 +158,10 @@ def widened(vectors: Vectors) -> Singles:
 
 
 def in_parts(act: Callable[[slice], None], count: int) -> None:
-    """Do something with so many rows, a part at a time, in the screening's threads."""
+    """Do something with so many rows, a part at a time, in the screening's threads; few rows are worth no thread."""
+    if count <= PART_ROWS:
+        act(slice(0, count))
+        return
     with threads(screening.THREADS) as pool:
         list(pool.map(act, (slice(start, start + PART_ROWS) for start in range(0, count, PART_ROWS))))
 
