@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image as Picture
 from PIL import ImageChops
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Image, Publication
@@ -92,4 +92,4 @@ def test_the_first_stop_skips_to_the_pictures(page: Page, live_server: LiveServe
     page.goto(live_server.url)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
