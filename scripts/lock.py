@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 
 from scripts.make_environment import ROOT, TORCH, pins_of
 
-FILES = ("requirements-web.txt", "requirements.txt", "requirements-dev.txt")
+FILES = ("requirements-web.txt", "requirements.txt", "requirements-dev.txt", "requirements-distributed.txt")
 HEADER = "# Every package of {}, with the hashes of its files, but for torch. Made by `make lock`; do not edit.\n"
 ENTRY = re.compile(r"^[\w.-]+==\S+ \\\n(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+", re.MULTILINE)
 ALL_HASHES = ("--generate-hashes", "--allow-unsafe", "--strip-extras", "--rebuild")

@@ -15,7 +15,7 @@ from packaging.version import Version
 from scripts import make_environment
 from scripts.make_environment import ROOT, TORCH, not_locked, pins_of
 
-NAMES = ("requirements-web", "requirements", "requirements-dev")
+NAMES = ("requirements-web", "requirements", "requirements-dev", "requirements-distributed")
 UNLOCKED = {"torch", "torchvision"}
 ENTRY = re.compile(r"^([\w.-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 
@@ -40,6 +40,8 @@ FLOORS = [
     ("virtualenv", "20.26.6", "commands in the name of a folder"),
     ("pip", "25.3", "links out of an archive"),
     ("pyyaml", "5.4", "code in YAML"),
+    ("ray", "2.52.0", "tasks that a page in the browser of a machine's user sends by a name that changes its address"),
+    ("pyarrow", "14.0.1", "code in data that is read"),
     ("torch", "2.8.0", "code in weights that were said to be only weights (2.6.0)"),
 ]
 
