@@ -19,7 +19,7 @@ from tests.factories import publish, recommend, upload_image
 
 # What only a browser and its screen decide is tried on one database; the others open pages that each reads its own way.
 OF_SCREENS = ["screens", "small_screen", "focus", "forced_colours", "layout_shift", "motion", "scheme", "right_to_left"]
-OF_BROWSERS = ["viewer_*", "accessibility", "bundles", "content_security", "folded", "keys", "languages"]
+OF_BROWSERS = ["viewer_*", "accessibility", "bundles", "content_security", "folded", "keys", "languages", "naughty_*"]
 ON_ONE_DATABASE = [f"test_{name}.py" for name in (*OF_SCREENS, *OF_BROWSERS)]
 collect_ignore_glob = ON_ONE_DATABASE if connection.vendor == "postgresql" else []
 
