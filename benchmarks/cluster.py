@@ -30,6 +30,7 @@ WHY_NOT_TWICE = "both workers, the command and Ray itself share two processors, 
 
 def compare(count: int = COUNT, embedded: int = EMBEDDED) -> list[Comparison]:
     """Return a full run on a cluster of this machine against one without, and embedding by two workers against one."""
+    os.environ["RAY_AUTH_MODE"] = "disabled"  # or a token that lies about on this machine would be asked for
     with tempfile.TemporaryDirectory(prefix="kindred-cluster-") as folder:
         call(folder, "manage.py", "migrate", "--verbosity", "0")
         upload(folder, 0, embedded)

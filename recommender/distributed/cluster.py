@@ -33,6 +33,8 @@ LOCAL = "local"
 
 SECONDS_TO_ANSWER = 10.0
 
+HOW_TO_BE_LET_IN = "; if it asks for a token, set RAY_AUTH_MODE=token and give this machine the cluster's"
+
 MOST_LETTERS = 300
 """Of what Ray says: it begins with the reason, and goes on for pages."""
 
@@ -135,7 +137,9 @@ class Cluster:
                 ray.init(address=self.address, log_to_driver=False, logging_level=logging.ERROR, **own)
         except (OSError, RuntimeError, ValueError, RayError) as error:
             reason = " ".join(str(error).split())[:MOST_LETTERS]
-            raise ClusterFailed(f"{self.address} cannot be reached ({reason})") from error
+            answers = isinstance(error, ConnectionError) and error.errno is None  # then Ray gave up, not the system
+            hint = HOW_TO_BE_LET_IN if answers else ""
+            raise ClusterFailed(f"{self.address} cannot be reached ({reason}){hint}") from error
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # Ray warns of itself
             ray.data.DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
