@@ -14,7 +14,6 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -76,13 +75,19 @@ def write(path: Path, count: int) -> None:
 
 
 class Counting(Keeper):
-    """A keeper that counts how often it has kept."""
+    """A keeper that counts how often it has kept, and sees the candidates."""
 
     times = 0
+    candidates: Candidates
+
+    @property
+    def survivors(self) -> float:
+        """How many there are of a row, on average; once all is screened, so many survive."""
+        return float(self.candidates.counts.mean())
 
     def keep(self, candidates: Candidates, done: Mask) -> None:
         """Keep what is found so far, if it is time."""
-        before = self.kept_at
+        self.candidates, before = candidates, self.kept_at
         super().keep(candidates, done)
         self.times += self.kept_at != before
 
@@ -93,18 +98,11 @@ def find(count: int, path: Path) -> dict[str, float]:
     with path.open("rb") as file:
         file.seek(0, os.SEEK_END)
         vectors = mapped(file, count)
-    screen, survivors = partial(quickest_on_the_cpu(), keeper=keeper), list[float]()
-
-    def counted(*arguments: Any, **options: Any) -> Candidates:
-        candidates = screen(*arguments, **options)
-        survivors.append(float(candidates.counts.mean()))
-        return candidates
-
     started = time.perf_counter()
-    found = top_k(vectors, K, progress=Telling(), screen=counted)
+    found = top_k(vectors, K, progress=Telling(), screen=partial(quickest_on_the_cpu(), keeper=keeper))
     seconds, peak = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     check(vectors, found)
-    return {"seconds": seconds, "bytes": peak, "kept": keeper.times, "survivors": survivors[0]}
+    return {"seconds": seconds, "bytes": peak, "kept": keeper.times, "survivors": keeper.survivors}
 
 
 class Telling:

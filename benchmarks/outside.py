@@ -46,6 +46,7 @@ class Made:
     like_some: Vectors
     like_none: Vectors
     seconds_to_build: float
+    memory: str
 
 
 def compare() -> list[Comparison]:
@@ -83,7 +84,18 @@ def make(count: int) -> Made:
     if done is None or done.remark or done.added != count:
         raise AssertionError(f"There should be an index of {count:,} vectors, got {done}.")
     strangers = catalogue(QUESTIONS, seed=1)
-    return Made(count=count, like_some=unit[count:], like_none=strangers, seconds_to_build=seconds)
+    return Made(
+        count=count, like_some=unit[count:], like_none=strangers, seconds_to_build=seconds, memory=memory_to_build()
+    )
+
+
+def memory_to_build() -> str:
+    """Return how much memory the database may use to build an index."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW maintenance_work_mem")
+        return str(cursor.fetchone()[0])
 
 
 def store(unit: Vectors) -> None:
@@ -113,7 +125,7 @@ def compared_with_all(made: Made) -> list[Comparison]:
     remark = (
         f"recall at {K}: {recall(made.like_some, held):.1%} for pictures like some of the catalogue,"
         f" {recall(made.like_none, held):.1%} for pictures like none; filled and built in {made.seconds_to_build:.0f} s"
-        f" with maintenance_work_mem = {MEMORY}"
+        f" with maintenance_work_mem = {made.memory}"
     )
     return [
         comparison("all compared, vectors in memory", made, ours / AT_ONCE, in_memory / FEW, remark),

@@ -41,14 +41,18 @@ class Nodes:
         self.cluster.wait_for_nodes()
 
 
+def surroundings(media: Path) -> dict[str, str]:
+    """Return the variables of a node whose workers find files in a folder, and no database."""
+    ours = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0", "PYTHONPATH": str(settings.BASE_DIR)}
+    return {**variables(media), **ours, "DATABASE_URL": f"sqlite:///{media.parent}/workers-open-no-database.sqlite3"}
+
+
 @contextmanager
 def two_nodes(media: Path) -> Iterator[Nodes]:
     """Start two nodes whose workers find files in a folder; stop them in the end."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**variables(media), "RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0"}.items():
+        for name, value in surroundings(media).items():
             patch.setenv(name, value)
-        patch.setenv("PYTHONPATH", str(settings.BASE_DIR))
-        patch.setenv("DATABASE_URL", f"sqlite:///{media.parent}/workers-open-no-database.sqlite3")
         cluster = Cluster(
             initialize_head=True,
             head_node_args={"num_cpus": 1, "object_store_memory": MEMORY, "include_dashboard": False},

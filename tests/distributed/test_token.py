@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from scripts.servers import free_port, wait_for
-from tests.distributed.catalogues import Catalogue, variables
+from tests.distributed.catalogues import Catalogue
 from tests.distributed.conftest import PICTURES
-from tests.distributed.nodes import MEMORY
+from tests.distributed.nodes import MEMORY, surroundings
 from tests.distributed.test_failures import PATIENCE, report_of
 
 TOKEN = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "a1" * 32}
@@ -24,10 +23,10 @@ TOKEN = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "a1" * 32}
 def asking(untouched: Catalogue) -> Iterator[str]:
     """The address of a cluster of one node that asks for a token."""
     port, ray = free_port(), Path(sys.executable).with_name("ray")
-    place = {**variables(untouched.media), "PYTHONPATH": str(settings.BASE_DIR), "RAY_USAGE_STATS_ENABLED": "0"}
     options = ("--num-cpus=1", f"--port={port}", "--include-dashboard=false", f"--object-store-memory={MEMORY}")
+    environment = {**os.environ, **surroundings(untouched.media), **TOKEN}
     command = [str(ray), "start", "--head", "--block", *options]
-    with subprocess.Popen(command, env={**os.environ, **place, **TOKEN}, stdout=subprocess.DEVNULL) as head:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as head:
         try:
             wait_for(port, head, seconds=PATIENCE)
             yield f"127.0.0.1:{port}"
