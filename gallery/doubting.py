@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from django.db import connection
 from django.db.models import Count, Q
 
 from gallery import deciding
+from gallery.locks import take_turns
 from gallery.models import Doubt
 from gallery.requesters import visitor_of as visitor_of
 
@@ -18,7 +18,7 @@ PER_HOUR = 300
 """Of all visitors together, so that nobody with many addresses floods the table."""
 
 KEPT_FOR = timedelta(days=90)
-LOCK = 0x646F756274
+COUNTING = 0x646F756274
 """What PostgreSQL calls the lock: "doubt"."""
 
 
@@ -36,7 +36,7 @@ def doubt(one: int, other: int, *, visitor: str, now: datetime) -> bool:
     Raises TooMany where a limit is reached, and deciding.ImageGone where one of the two was deleted.
     """
     with deciding.on_pair(one, other):
-        count_one_after_the_other()
+        take_turns(COUNTING)  # or two that count at once would not see each other's
         forget(now)
         if Doubt.objects.on(one, other).filter(visitor=visitor).exists():
             return False
@@ -44,13 +44,6 @@ def doubt(one: int, other: int, *, visitor: str, now: datetime) -> bool:
         first, second = sorted((one, other))
         Doubt.objects.create(first_id=first, second_id=second, visitor=visitor, said_at=now)
         return True
-
-
-def count_one_after_the_other() -> None:
-    """Let no other process count until this transaction ends; SQLite has one writer at a time anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def refuse_if_too_many(visitor: str, now: datetime) -> None:

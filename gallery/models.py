@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from django.utils.text import slugify
 from gallery import renditions
 from gallery.cascading import cascade as cascade
 from gallery.doubts import Doubt as Doubt
+from gallery.locks import deletion_of
 from gallery.matches import Match as Match
 from gallery.querysets import (
     TOLD_OF_AN_IMAGE,
@@ -133,6 +134,13 @@ class Image(KeepsWords):
         if isinstance(named, Iterable) and not TOLD_OF_AN_IMAGE.isdisjoint(named):
             options["update_fields"] = {*named, "updated_at"}
         super().save(**options)
+
+    def delete(self, *options: Any, **named: Any) -> tuple[int, dict[str, int]]:
+        """Delete the image and all that goes with it, in turn with whoever else deletes images."""
+        with deletion_of(Image.objects.filter(pk=self.pk)):
+            return super().delete(*options, **named)
+
+    delete.alters_data = True  # type: ignore[attr-defined]
 
     def get_absolute_url(self) -> str:
         return reverse("gallery:image", args=[self.pk, self.slug])

@@ -16,6 +16,7 @@ from django.utils import timezone
 from gallery import keysets
 from gallery.few import among
 from gallery.likeness import BANDS
+from gallery.locks import deletion_of
 from gallery.milestones import Key
 from gallery.search.columns import WordsQuerySet
 from gallery.search.conditions import having, with_any
@@ -90,6 +91,14 @@ class ImageQuerySet(WordsQuerySet["Image"]):
         if not TOLD_OF_AN_IMAGE.isdisjoint(values):
             values.setdefault("updated_at", timezone.now())
         return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete the images and all that goes with them, in turn with whoever else deletes images."""
+        with deletion_of(self):
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]  # Django's word for: the manager has none
 
     def published(self) -> ImageQuerySet:
         """Return the images visitors may see."""

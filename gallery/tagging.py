@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from gallery.locks import locked
 from gallery.models import Image, Tag
-
-IMAGES_AT_A_TIME = 500
 
 Tagged = Image.tags.through
 
@@ -38,14 +37,6 @@ def remove(images: QuerySet[Image], tags: Iterable[Tag]) -> int:
             rows.delete()
             changed += touch(having)
     return changed
-
-
-def locked(images: QuerySet[Image]) -> Iterator[list[int]]:
-    """Yield the numbers of the images in order, some hundred at a time, locked against deletion until the end."""
-    keys = sorted(images.values_list("pk", flat=True))
-    for start in range(0, len(keys), IMAGES_AT_A_TIME):
-        some = Image.objects.filter(pk__in=keys[start : start + IMAGES_AT_A_TIME])
-        yield list(some.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def touch_all_with(tags: Iterable[Tag]) -> int:

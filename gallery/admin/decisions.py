@@ -56,8 +56,9 @@ class CuratedPairAdmin(ShowsBothPictures):
         """Decide as everywhere on the desk, so that the history has it; what is edited is replaced."""
         if change and not form.has_changed():
             return
-        CuratedPair.objects.filter(pk=obj.pk).delete()
-        deciding.decide(request.user, obj.image_id, obj.other_id, AS_EVENT[obj.kind, obj.both_ways])
+        with deciding.on_pair(obj.image_id, obj.other_id):
+            CuratedPair.objects.filter(pk=obj.pk).delete()
+            deciding.decide(request.user, obj.image_id, obj.other_id, AS_EVENT[obj.kind, obj.both_ways])
         held = deciding.holding(obj.image_id, obj.other_id)
         obj.pk = held.pk if held else None
 

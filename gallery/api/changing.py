@@ -15,6 +15,7 @@ from gallery.api.problems import Problem
 from gallery.api.seeing import no_such_image
 from gallery.api.telling import tag_of, told
 from gallery.api.wanted import Changes, ChangesOfOne
+from gallery.locks import take_turns_at_deleting
 from gallery.models import CuratedPair, Image, Tag, tag_slug
 
 NOT_TAKEN = "Nothing was changed."
@@ -123,6 +124,7 @@ def refuse_new_tags(request: HttpRequest, names: Iterable[str]) -> None:
 @transaction.atomic
 def delete(request: HttpRequest, pk: int) -> None:
     """Delete an image, with what was decided on it; its files go with the next collection of garbage."""
+    take_turns_at_deleting()
     image = locked_as_known(request, pk)
     if CuratedPair.objects.naming(pk).exists():
         allow(request, "gallery.delete_curatedpair")

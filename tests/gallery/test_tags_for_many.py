@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from gallery import tagging
+from gallery import locks
 from gallery.admin import tagging as desk_tagging
 from gallery.models import Image, Tag
 from tests.factories import make_image
@@ -66,7 +66,7 @@ def test_only_images_that_lacked_a_tag_count_as_changed(admin_client: Client) ->
 def test_all_images_of_a_filtered_list_are_tagged_whatever_page_they_are_on(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
-    monkeypatch.setattr(tagging, "IMAGES_AT_A_TIME", 2)
+    monkeypatch.setattr(locks, "IMAGES_AT_A_TIME", 2)
     bare, tagged = [make_image() for _ in range(5)], make_image(tags=("sky",))
     address = f"{LIST}?tag=none"
     shown = ask(admin_client, "tag", bare[0], address=address, select_across=1)

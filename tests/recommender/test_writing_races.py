@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import cast
 
 import pytest
-from django.db import connection, transaction
 
 from gallery.models import Image
 from recommender import runs, writing
@@ -20,10 +15,9 @@ from recommender.models import Embedding, Run
 from recommender.seed.importing import import_lists
 from tests.factories import make_image, recommend
 from tests.fake_model import FakeModel
+from tests.overlapping import Door, atomically, closing, overlap, share_database, together
 from tests.recommender.catalogue import Rows, stored_rows
 from tests.recommender.listed import write
-
-SECONDS_TO_GET_STUCK, SECONDS_AT_MOST = 0.3, 10
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,61 +29,8 @@ def pks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[int]:
     for image in images:
         recommend(image, *(other for other in images if other is not image))
         Embedding.objects.create(image=image, content_hash=image.content_hash, fingerprint="f" * 64, vector=b"")
-    if connection.vendor == "sqlite":  # the tests' own is in memory, where waiting for a lock is unknown
-        with sqlite3.connect(tmp_path / "shared.sqlite3") as file:
-            connection.connection.backup(file)
-        file.close()
-        monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "shared.sqlite3"))
+    share_database(monkeypatch, tmp_path)
     return [image.pk for image in images]
-
-
-def closing(work: Callable[[], object]) -> object:
-    """Do it on this thread's own connection, and close that."""
-    try:
-        return work()
-    finally:
-        connection.close()
-
-
-class Door:
-    """Where one transaction, half done, lets another begin and gives it the time to get stuck."""
-
-    def __init__(self) -> None:
-        self.open, self.passed = Event(), Event()
-
-    def let_in(self) -> None:
-        self.open.set()
-        self.passed.wait(SECONDS_AT_MOST)
-        time.sleep(SECONDS_TO_GET_STUCK)
-
-    def enter(self) -> None:
-        self.open.wait(SECONDS_AT_MOST)
-        self.passed.set()
-
-
-def atomically(*steps: Callable[[], object]) -> None:
-    """Do these in one transaction."""
-    with transaction.atomic():
-        for step in steps:
-            step()
-
-
-def together(door: Door, first: Callable[[], object], second: Callable[[], object]) -> None:
-    """Do both at the same time, the second once the door is open, and raise what either raised."""
-
-    def follow() -> None:
-        door.enter()
-        atomically(second)
-
-    with ThreadPoolExecutor(2) as threads:
-        for outcome in [threads.submit(closing, act) for act in (first, follow)]:
-            outcome.result()
-
-
-def overlap(first: Callable[[], object], second: Callable[[], object]) -> None:
-    """Do the first in a transaction that ends only when the second has had time to get stuck behind it."""
-    door = Door()
-    together(door, partial(atomically, first, door.let_in), second)
 
 
 def rows_now() -> Rows:
