@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from recommender.engine import screening
+from recommender.engine.aligned import aligned
 from recommender.engine.candidates import Candidates, Singles
 from recommender.engine.keeping import Keeper
 from recommender.engine.screening import Tile
@@ -70,9 +71,11 @@ class Halves:
 
     def turned(self, part: slice) -> Bits:
         """Return some rows with ones where they have a number, and the other way round: the other side of a product."""
-        turned, middle = self.rows[part].copy(), self.dimensions + SPLIT
+        rows, middle = self.rows[part], self.dimensions + SPLIT
+        turned: Bits = aligned(rows.shape, np.int16)
+        turned[:] = rows
         number, ones = slice(self.dimensions, middle), slice(middle, middle + SPLIT)
-        turned[:, number], turned[:, ones] = self.rows[part, ones], self.rows[part, number]
+        turned[:, number], turned[:, ones] = rows[:, ones], rows[:, number]
         return turned
 
 
@@ -154,7 +157,7 @@ def rounded(unit: Singles, *, below: float) -> Halves:
     """Return unit vectors (n, d) in brain floats, such that products of two are less by `below`."""
     count, dimensions = unit.shape
     width = -(-(dimensions + 2 * SPLIT) // COLUMNS_AT_ONCE) * COLUMNS_AT_ONCE
-    rounding = Rounding(unit=unit, mean=unit.mean(axis=0), below=below, rows=np.zeros((count, width), np.int16))
+    rounding = Rounding(unit=unit, mean=unit.mean(axis=0), below=below, rows=aligned((count, width), np.int16))
     with threads(screening.THREADS) as pool:
         sizes = list(pool.map(rounding, range(0, count, ROWS_AT_ONCE)))
     error = error_of(*np.max(sizes, axis=0).tolist(), below=below, width=width)
@@ -185,6 +188,7 @@ class Rounding:
         for column, piece in enumerate(pieces(numbers.astype(np.float32)), start=dimensions):
             self.rows[part, column] = piece
         self.rows[part, dimensions + SPLIT : dimensions + 2 * SPLIT] = ONE
+        self.rows[part, dimensions + 2 * SPLIT :] = 0
         return longest, furthest, float(np.abs(numbers).max())
 
 

@@ -175,6 +175,7 @@ def quicker_on_the_cpu() -> Quicker | None:
 
 def multiply_halves(first: Bits, second: Bits, out: Bits) -> None:
     """Do what `halves.Multiply` says: torch adds in single precision and rounds once."""
+    torch.get_num_threads()  # being asked, it takes over what was set; this thread would use every core otherwise
     left, right, products = (torch.from_numpy(each).view(torch.bfloat16) for each in (first, second, out))
     torch.mm(left, right.T, out=products)
 

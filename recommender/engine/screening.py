@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from recommender.engine.aligned import aligned
 from recommender.engine.candidates import Candidates, Indices, Singles, kth_largest
 from recommender.engine.keeping import Keeper, Mask
 from recommender.engine.threads import threads
@@ -239,8 +240,8 @@ class TileWork:
     def _buffers(self, tile: Tile) -> tuple[Singles, NDArray[np.bool_]]:
         """Return this thread's own arrays, in the shape of a tile."""
         if not hasattr(self.own, "values"):
-            self.own.values = np.empty(TILE_ROWS * TILE_ROWS, np.float32)
-            self.own.reached = np.empty(TILE_ROWS * TILE_ROWS, np.bool_)
+            self.own.values = aligned((TILE_ROWS * TILE_ROWS,), np.float32)
+            self.own.reached = aligned((TILE_ROWS * TILE_ROWS,), np.bool_)
         size = tile.shape[0] * tile.shape[1]
         return self.own.values[:size].reshape(tile.shape), self.own.reached[:size].reshape(tile.shape)
 
