@@ -19,10 +19,7 @@ from recommender.engine.weights import IMAGENET_PREPROCESSING, Weights
 
 COUNT, THREADS = 32, 2
 AIMS = {"ONNX Runtime": 0.9}
-WHY = (
-    "ONNX Runtime keeps values and weights in blocks that fit its convolutions, and adds and clips in the same pass;"
-    " torch's own means to do the same gained 2 to 5 per cent at some batch sizes and lost more at others."
-)
+WHY = "ONNX Runtime keeps values, too, in blocks that fit its convolutions; torch arranges them anew for every layer."
 
 
 def compare() -> list[Comparison]:

@@ -56,12 +56,16 @@ class TagQuerySet(WordsQuerySet["Tag"]):
     """Queries on tags."""
 
     def named(self, names: Iterable[str]) -> list[Tag]:
-        """Return the tags of these names, made where they are missing."""
+        """Return the tags of these names, made where they are missing.
+
+        They are made in one order whatever the names', or two who bring the same new tags could wait for each other.
+        """
         from gallery.models import tag_slug
 
         cut = [name.strip()[:64].strip() for name in names]
         wanted = {tag_slug(name): name for name in cut if name}
-        return [self.get_or_create(slug=slug, defaults={"name": name})[0] for slug, name in wanted.items()]
+        tags = {slug: self.get_or_create(slug=slug, defaults={"name": wanted[slug]})[0] for slug in sorted(wanted)}
+        return [tags[slug] for slug in wanted]
 
     def already_named(self, names: Iterable[str]) -> list[Tag]:
         """Return the tags of these names that exist."""

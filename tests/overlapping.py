@@ -19,6 +19,7 @@ SECONDS_TO_GET_STUCK, SECONDS_AT_MOST = 0.3, 10
 def share_database(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Give threads one database: the tests' own SQLite is in memory, where waiting for a lock is unknown."""
     if connection.vendor == "sqlite":
+        connection.ensure_connection()
         with sqlite3.connect(folder / "shared.sqlite3") as file:
             connection.connection.backup(file)
         file.close()

@@ -53,6 +53,8 @@ class ResNet18:
         network.fc = torch.nn.Identity()
         load_into(network, weights)
         fold_batch_norms(network.eval())
+        if self.device.type == "cpu":
+            clip_where_it_is_computed(network)
         self.network = network.to(self.device, memory_format=torch.channels_last)
         self.layers = torch.nn.Sequential(*list(self.network.children())[:-2])  # all before the mean over the grid
         self.streams = torch.get_num_threads() if self.device.type == "cpu" else 1
@@ -99,8 +101,8 @@ class ResNet18:
     def normalised(self, pixels: Pixels) -> torch.Tensor:
         """Return images as the network wants them."""
         batch = torch.from_numpy(np.ascontiguousarray(pixels)).to(self.device)
-        scaled = batch.permute(0, 3, 1, 2).float().div_(255)
-        return ((scaled - self.mean) / self.std).contiguous(memory_format=torch.channels_last)
+        scaled = batch.permute(0, 3, 1, 2).float().div_(255).sub_(self.mean).div_(self.std)
+        return scaled.contiguous(memory_format=torch.channels_last)
 
     @property
     def screen(self) -> Screen:
@@ -142,6 +144,73 @@ def fold_batch_norms(network: ResNet) -> None:
             module.conv2, module.bn2 = fuse_conv_bn_eval(module.conv2, module.bn2), torch.nn.Identity()
             if module.downsample is not None:
                 module.downsample = fuse_conv_bn_eval(*module.downsample)
+
+
+class Clipped(torch.nn.Module):
+    """A convolution whose values below zero become zero in the pass that computes them."""
+
+    def __init__(self, convolution: torch.nn.Conv2d) -> None:
+        super().__init__()
+        self.convolution = convolution
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """Return the convolved values, clipped."""
+        return convolved(values, self.convolution, then="relu")
+
+
+class ClippedBlock(torch.nn.Module):
+    """torchvision's block, whose second convolution adds what goes past it, and clips, in the same pass."""
+
+    def __init__(self, block: BasicBlock) -> None:
+        super().__init__()
+        self.first, self.second, self.past = block.conv1, block.conv2, block.downsample
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """Return the block's values, written over those that come in, or over what became of them on the way past."""
+        inner = convolved(values, self.first, then="relu")
+        past = values if self.past is None else convolved(values, self.past)
+        return convolved(inner, self.second, then="relu", onto=past)
+
+
+def convolved(
+    values: torch.Tensor, convolution: torch.nn.Conv2d, *, then: str = "none", onto: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Return values convolved by oneDNN, which adds them to others and does what comes then in the same pass."""
+    geometry = convolution.padding, convolution.stride, convolution.dilation, convolution.groups
+    folded = packed(convolution, values), convolution.bias, *geometry
+    done: torch.Tensor
+    if onto is None:
+        done = torch.ops.mkldnn._convolution_pointwise(values, *folded, then, [], "")
+    else:
+        done = torch.ops.mkldnn._convolution_pointwise_.binary(onto, values, *folded, "add", 1.0, then, [], "")
+    return done
+
+
+def packed(convolution: torch.nn.Conv2d, values: torch.Tensor) -> torch.Tensor:
+    """Return the weights in the blocks that oneDNN wants for such values, which they stay in from the first time on.
+
+    Two threads may both come first: whichever is last, the weights are the same.
+    """
+    weight = convolution.weight
+    if not weight.is_mkldnn:
+        geometry = convolution.padding, convolution.stride, convolution.dilation, convolution.groups
+        shape = [MOST_AT_ONCE, *values.shape[1:]]
+        weight = torch.ops.mkldnn._reorder_convolution_weight(weight, *geometry, shape)
+        convolution.weight = torch.nn.Parameter(weight, requires_grad=False)
+    return weight
+
+
+def clip_where_it_is_computed(network: ResNet) -> None:
+    """Add and clip in the pass of the convolution before: fewer passes over the values, the same features.
+
+    Of a network with folded batch norms, and where torch has oneDNN; elsewhere it stays as it is.
+    """
+    if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
+        return
+    network.conv1, network.relu = Clipped(network.conv1), torch.nn.Identity()
+    for layer in (network.layer1, network.layer2, network.layer3, network.layer4):
+        for place, block in enumerate(layer):
+            layer[place] = ClippedBlock(block)
 
 
 def load_into(network: torch.nn.Module, weights: Weights) -> None:

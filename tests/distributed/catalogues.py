@@ -23,6 +23,9 @@ ROWS = {
 }
 COMPUTE = ("manage.py", "compute_recommendations", "--weights", "bundled", "--json", "--verbosity", "0")
 
+PATIENCE = 300
+"""Seconds that a run may take which somebody disturbs."""
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -100,3 +103,10 @@ def made(folder: Path, *, pictures: int) -> Catalogue:
     catalogue.call("manage.py", "migrate", "--verbosity", "0")
     catalogue.add(0, pictures)
     return catalogue
+
+
+def report_of(run: subprocess.Popen[str]) -> Any:
+    """Wait for a run that was begun, and return its report."""
+    out, said = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 0, said
+    return json.loads(out)

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import subprocess
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from tests.distributed.catalogues import Catalogue
+from tests.distributed.catalogues import PATIENCE, Catalogue, report_of
 from tests.distributed.conftest import PICTURES
 from tests.distributed.nodes import Nodes, wait_until, workers
 from tests.effort import EFFORT
 
 Options = tuple[str, ...]
 ACTOR, DECODER = "ray::MapWorker", "recommender.distributed.child"
-PATIENCE = 300
-
-
-def report_of(run: subprocess.Popen[str]) -> Any:
-    out, said = run.communicate(timeout=PATIENCE)
-    assert run.returncode == 0, said
-    return json.loads(out)
 
 
 def some_embedded(catalogue: Catalogue) -> Callable[[], object]:

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from scripts.servers import free_port, wait_for
-from tests.distributed.catalogues import Catalogue
+from tests.distributed.catalogues import PATIENCE, Catalogue, report_of
 from tests.distributed.conftest import PICTURES
 from tests.distributed.nodes import MEMORY, surroundings
-from tests.distributed.test_failures import PATIENCE, report_of
 
 TOKEN = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "a1" * 32}
 
