@@ -90,7 +90,7 @@ def restore(kept: Kept) -> None:
         execute_from_command_line(["manage.py", "restore", str(kept.backup), "--replace"])
 
 
-def restore_telling(old: Kept, new: Kept, at_instant: Callable[[str], object]) -> None:
+def restore_telling(new: Kept, at_instant: Callable[[str], object]) -> None:
     """Restore, telling of each instant: just before a file is touched, and before and after a statement and a commit.
 
     For the rest of the process: whoever listens to what it does cannot stop listening.
@@ -103,7 +103,6 @@ def restore_telling(old: Kept, new: Kept, at_instant: Callable[[str], object]) -
         if event in FILE_EVENTS and str(arguments[0]).startswith(inside):
             at_instant("file")
 
-    lose_and_encode_anew(old, new)
     sys.addaudithook(audited)
     with telling(lambda _: at_instant(kind_of_statement())):
         restore(new)
@@ -121,7 +120,8 @@ def kind_of_statement() -> str:
 def instants_of(old: Kept, new: Kept) -> list[str]:
     """Return the kind of each instant of a restoration that is not killed."""
     told: list[str] = []
-    restore_telling(old, new, told.append)
+    lose_and_encode_anew(old, new)
+    restore_telling(new, told.append)
     return told
 
 
@@ -142,12 +142,14 @@ def killed_at(old: Kept, new: Kept, *, instant: int) -> int:
         if len(reached) == instant:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    return os.waitpid(fork(lambda: restore_telling(old, new, at_instant)), 0)[1]
+    in_child(lambda: lose_and_encode_anew(old, new))
+    return os.waitpid(fork(lambda: restore_telling(new, at_instant)), 0)[1]
 
 
 def killed_after(old: Kept, new: Kept, *, seconds: float) -> int:
     """Kill a restoration from outside after so many seconds, and return how the process ended."""
-    pid = fork(lambda: restore_telling(old, new, lambda kind: None))
+    in_child(lambda: lose_and_encode_anew(old, new))
+    pid = fork(lambda: restore_telling(new, lambda kind: None))
     time.sleep(seconds)
     os.kill(pid, signal.SIGKILL)
     return os.waitpid(pid, 0)[1]
