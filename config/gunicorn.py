@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from typing import Any
 
@@ -17,6 +18,9 @@ try:
     from config.settings.web import METRICS_TOKEN, TRUSTED_PROXIES, WEB_CONCURRENCY, WEB_THREADS
 except InvalidVariable as error:
     raise SystemExit(str(error)) from None
+
+SWITCH_SECONDS = 0.0005
+"""A page that comes back from the database waits so long for each thread that is computing; in Python's own 5 ms."""
 
 IN_MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes a file of its own there
 
@@ -55,8 +59,9 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Tell a worker its place."""
+    """Tell a worker its place, and let its threads take turns more often."""
     os.environ["WEB_WORKER_PLACE"] = str(worker.place)
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def on_exit(server: Any) -> None:

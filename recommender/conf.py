@@ -7,13 +7,16 @@ from pathlib import Path
 
 from django.conf import settings
 
+from recommender.engine.threads import cores
+
 BATCH_IMAGES = 32
 """Images decoded, embedded and stored together; a run that is stopped loses one batch at most."""
 
 LEASE = timedelta(minutes=5)
 """How long a run may be silent before another may take over."""
 
-DECODING_THREADS = 2
+DECODING_THREADS = min(cores(), 8)
+"""One a core; eight keep a GPU busy, and each may hold a large picture in memory."""
 
 STORAGE_FAILURES = 8
 """How often in a row the storage may fail to hand out an original: a batch of failures outlasts no lease then."""

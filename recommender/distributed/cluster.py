@@ -25,6 +25,7 @@ from recommender.engine.candidates import Candidates, Singles
 from recommender.engine.encoder import Encoder, LoadedWhenNeeded, Model
 from recommender.engine.keeping import Keeper
 from recommender.engine.screening import Screen
+from recommender.engine.threads import cores
 from recommender.exceptions import ClusterFailed
 from recommender.sources import Original, Patience
 
@@ -100,9 +101,14 @@ class Cluster:
         """Return what `screening.screen` returns."""
         self.connect()
         with explained():
-            order, cores = Order.of_this_process(), self.cores
             found = comparing.screen(
-                unit, k, progress=progress, keeper=keeper, order=order, cores=cores, troubles=self.troubles
+                unit,
+                k,
+                progress=progress,
+                keeper=keeper,
+                order=Order.of_this_process(),
+                cores=self.cores,
+                troubles=self.troubles,
             )
             self.look()
         return found
@@ -129,7 +135,7 @@ class Cluster:
         """Connect to the cluster, or start one here, unless that was done; raise ClusterFailed where it cannot be."""
         if ray.is_initialized():
             return
-        own = {"num_cpus": os.cpu_count(), "include_dashboard": False} if self.address == LOCAL else {}
+        own = {"num_cpus": cores(), "include_dashboard": False} if self.address == LOCAL else {}
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         try:
             knock(self.address)

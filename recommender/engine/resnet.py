@@ -19,7 +19,7 @@ from recommender.engine.halves import Bits
 from recommender.engine.keeping import Keeper
 from recommender.engine.missing_operators import compiled_library, declare_missing_operators
 from recommender.engine.screening import Quicker, Screen
-from recommender.engine.threads import threads
+from recommender.engine.threads import cores, threads
 from recommender.engine.weights import Weights
 from recommender.engine.without_compiler import without_compiler
 
@@ -27,6 +27,10 @@ declare_missing_operators(torch, compiled_library())
 
 with without_compiler():
     from torchvision.models.resnet import BasicBlock, ResNet, resnet18
+
+torch.backends.cudnn.allow_tf32 = False  # else a GPU convolves with 11 bits, and every fifth list is another
+if torch.get_num_threads() > cores():  # torch sees a machine's cores, not what a container is given of them
+    torch.set_num_threads(cores())
 
 MOST_AT_ONCE = 8
 """Images that one thread takes through the network together: few enough that a layer's values stay in the cache."""

@@ -26,7 +26,7 @@ from threadpoolctl import threadpool_limits
 from recommender.engine.aligned import aligned
 from recommender.engine.candidates import Candidates, Indices, Singles, kth_largest
 from recommender.engine.keeping import Keeper, Mask
-from recommender.engine.threads import threads
+from recommender.engine.threads import cores, threads
 
 Pairs = tuple[Indices, Indices, Singles]
 """Rows, columns and values of pairs, ordered by row."""
@@ -47,7 +47,9 @@ class Screen(Protocol):
         ...
 
 
-THREADS = 2
+THREADS = min(cores(), 16)
+"""One a core; more than sixteen wait for each other, because one at a time hands over what it found."""
+
 TILE_ROWS = 2048
 GROUP = 16
 

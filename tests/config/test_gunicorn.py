@@ -31,6 +31,15 @@ def test_the_environment_says_how_many_processes_there_are_and_whether_a_proxy_s
     assert (read["workers"], read["forwarded_allow_ips"]) == (3, "*")
 
 
+def test_threads_of_a_worker_take_turns_ten_times_as_often() -> None:
+    code = (
+        "import runpy, sys, types; before = sys.getswitchinterval();"
+        " runpy.run_path('config/gunicorn.py')['post_fork'](None, types.SimpleNamespace(place=0));"
+        " print(round(before / sys.getswitchinterval()))"
+    )
+    assert python("-c", code).stdout == "10\n"
+
+
 def test_what_is_begun_is_ended_before_platforms_kill() -> None:
     assert settings()["graceful_timeout"] < 30
 

@@ -41,6 +41,11 @@ def test_the_site_has_no_torch_and_the_worker_has() -> None:
     assert SERVICES["web"]["image"] != SERVICES["worker"]["image"]
 
 
+def test_pages_come_first_on_a_busy_machine() -> None:
+    shares = {name: service.get("cpu_shares", 1024) for name, service in SERVICES.items()}
+    assert shares == {"database": 1024, "release": 1024, "web": 1024, "worker": 204}
+
+
 def test_commands_exist() -> None:
     named = [service["command"] for service in OWN.values() if "command" in service]
     assert [command[:2] for command in named] == [["python", "manage.py"]] * 2

@@ -30,6 +30,11 @@ def test_a_unit_runs_what_is_there_as_nobody_in_particular(unit: str, tmp_path: 
     assert int(re.findall(r"TimeoutStopSec=(\d+)", unit)[0]) == ENDS_IN
 
 
+def test_pages_come_first_on_a_busy_machine() -> None:
+    weights = [int(unit.partition("CPUWeight=")[2].partition("\n")[0] or 100) for unit in UNITS]
+    assert weights == [100, 20]
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
 @pytest.mark.parametrize("unit", UNITS, ids=["web", "worker"])
 def test_systemd_takes_a_unit(unit: str, tmp_path: Path) -> None:

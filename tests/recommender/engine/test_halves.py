@@ -27,6 +27,7 @@ def small_tiles() -> object:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(screening, "TILE_ROWS", 64)
         patch.setattr(halves, "ROWS_AT_ONCE", 50)
+        patch.setattr(screening, "THREADS", 2)  # more might have done all that is left before a kill is heard
         patch.setattr(neighbours, "SCREENED_FROM", 2)
         yield
 
@@ -167,6 +168,15 @@ def test_with_torch_s_products_the_lists_are_those_of_doubles() -> None:
     from recommender.engine.resnet import screen_in_halves
 
     vectors = in_cone(2, COUNT, around=2.0)
+    assert equal(top_k(vectors, 7, screen=screen_in_halves), top_k(vectors, 7))
+
+
+@pytest.mark.parametrize("threads", [1, 7, 16])
+def test_so_are_those_of_few_threads_and_of_many(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    from recommender.engine.resnet import screen_in_halves
+
+    monkeypatch.setattr(screening, "THREADS", threads)
+    vectors = in_cone(2, 3 * COUNT, around=2.0)
     assert equal(top_k(vectors, 7, screen=screen_in_halves), top_k(vectors, 7))
 
 

@@ -13,7 +13,12 @@ from django.conf import settings
 
 from recommender.engine.missing_operators import SCHEMA, compiled_library, declare_missing_operators
 
-DECLARE = "import torch; from recommender.engine.missing_operators import *;"
+DECLARE = """
+import torch
+from recommender.engine.missing_operators import *
+def refuse(path): raise OSError("built for another torch")
+torch.ops.load_library = refuse  # as where it is; elsewhere torchvision would load its library after all
+"""
 USE = "import torchvision; print(torchvision.models.resnet18().eval()(torch.zeros(1, 3, 32, 32)).shape)"
 
 
@@ -80,11 +85,11 @@ def test_where_torchvision_is_not_installed_there_is_no_library(monkeypatch: pyt
 
 
 def test_with_a_library_that_does_not_load_torchvision_imports_and_runs() -> None:
-    code = f"{DECLARE} print(declare_missing_operators(torch, Path('/nowhere/_C.so'))); {USE}"
+    code = f"{DECLARE}print(declare_missing_operators(torch, compiled_library())); {USE}"
     assert run_python(code) == "['nms', 'qnms']\ntorch.Size([1, 1000])\n"
 
 
 def test_beside_operators_that_are_there_already_nothing_is_declared_and_torchvision_runs() -> None:
     intact = "[torch.library.define(f'torchvision::{name}', SCHEMA) for name in OPERATORS];"
-    code = f"{DECLARE} {intact} print(declare_missing_operators(torch, Path('/nowhere/_C.so'))); {USE}"
+    code = f"{DECLARE}{intact} print(declare_missing_operators(torch, compiled_library())); {USE}"
     assert run_python(code) == "[]\ntorch.Size([1, 1000])\n"

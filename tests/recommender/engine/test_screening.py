@@ -59,6 +59,12 @@ def test_lists_equal_those_without_screening(seed: int, count: int, different: i
     assert_equal(*both_ways(crowd(seed, count, different=different, spread=spread), k))
 
 
+@pytest.mark.parametrize("threads", [1, 7, 16])
+def test_so_do_those_of_few_threads_and_of_many(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    monkeypatch.setattr(screening, "THREADS", threads)
+    assert_equal(*both_ways(crowd(5, 1500, different=90, spread=0.5), 10))
+
+
 def test_a_catalogue_of_identical_images_is_left_to_doubles() -> None:
     assert_equal(*both_ways(crowd(1, 700, different=1, spread=0), 5))
 
