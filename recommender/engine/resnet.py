@@ -112,7 +112,7 @@ class ResNet18:
     def screen(self) -> Screen:
         """What compares vectors quickest here: the GPU, or the CPU in 16-bit products where it has units for them."""
         if self.device.type != "cpu":
-            return partial(screen_on, self.device)
+            return partial(screen_on_if_it_fits, self.device)
         return quickest_on_the_cpu()
 
     def _per_channel(self, values: tuple[float, float, float]) -> torch.Tensor:
@@ -267,6 +267,21 @@ def screen_in_halves(
         return halves.screen(unit, k, multiply=multiply_halves, progress=progress, keeper=keeper)
     finally:
         torch.set_num_threads(before)
+
+
+def screen_on_if_it_fits(
+    device: torch.device,
+    unit: Singles,
+    k: int,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    keeper: Keeper | None = None,
+) -> Candidates:
+    """Return what `screen_on` returns, or the CPU where the vectors, 2 KB each, do not fit into the device's memory."""
+    try:
+        return screen_on(device, unit, k, progress=progress, keeper=keeper)
+    except torch.OutOfMemoryError:
+        return quickest_on_the_cpu()(unit, k, progress=progress, keeper=keeper)
 
 
 def screen_on(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import torch
 
 from recommender.engine import halves, neighbours, resnet, screening, weights
 from recommender.engine.neighbours import Neighbours, top_k
-from recommender.engine.resnet import ResNet18, screen_in_halves, screen_on
+from recommender.engine.resnet import ResNet18, screen_in_halves, screen_on, screen_on_if_it_fits
 from recommender.engine.screening import Screen
 from recommender.engine.vectors import Vectors
 from tests.recommender.engine.reference import random_vectors
@@ -64,7 +65,14 @@ def test_progress_is_told_in_rows_up_to_the_last() -> None:
 def test_an_encoder_on_a_gpu_lends_it() -> None:
     encoder = ResNet18(weights.bundled())
     encoder.device = torch.device("cuda")
-    assert (encoder.screen.func, encoder.screen.args) == (screen_on, (torch.device("cuda"),))  # type: ignore[attr-defined]
+    assert (encoder.screen.func, encoder.screen.args) == (screen_on_if_it_fits, (torch.device("cuda"),))  # type: ignore[attr-defined]
+
+
+def test_what_does_not_fit_into_its_memory_is_compared_on_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors, fits = random_vectors(count=300, dimensions=64), partial(screen_on_if_it_fits, torch.device("cpu"))
+    assert same(top_k(vectors, 5, screen=fits), dense(vectors, 5))
+    monkeypatch.setattr(resnet, "screen_on", mock.Mock(side_effect=torch.OutOfMemoryError("CUDA out of memory")))
+    assert same(top_k(vectors, 5, screen=fits), dense(vectors, 5))
 
 
 @pytest.mark.parametrize(("pay", "screen"), [(True, screen_in_halves), (False, screening.screen)])
