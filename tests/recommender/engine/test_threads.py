@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from recommender import conf
-from recommender.engine import screening
 from recommender.engine.threads import cores
+from tests.config.processes import python
 
 
 @pytest.fixture
@@ -56,6 +55,14 @@ def test_systems_that_bind_no_process_give_all(monkeypatch: pytest.MonkeyPatch, 
     assert cores(tmp_path / "cpu.max") == 5
 
 
-def test_comparing_and_decoding_use_them() -> None:
-    assert min(cores(), 16) == screening.THREADS
-    assert min(cores(), 8) == conf.DECODING_THREADS
+def test_torch_is_told_of_a_quota_it_does_not_see() -> None:
+    given = "from recommender.engine import threads; threads.cores = lambda: 1;"
+    told = python("-c", f"{given} import recommender.engine.resnet, torch; print(torch.get_num_threads())")
+    assert told.stdout == "1\n"
+
+
+@pytest.mark.parametrize(("given", "used"), [(1, "1 1"), (6, "6 6"), (64, "16 8")])
+def test_comparing_and_decoding_use_them_up_to_a_number(given: int, used: str) -> None:
+    known = f"from recommender.engine import threads; threads.cores = lambda: {given};"
+    code = f"{known} from recommender import conf; from recommender.engine import screening;"
+    assert python("-c", f"{code} print(screening.THREADS, conf.DECODING_THREADS)").stdout == f"{used}\n"
