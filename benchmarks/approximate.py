@@ -1,4 +1,4 @@
-"""All lists by approximate indexes against the exact ones, two threads: how much is missed, and how long it takes.
+"""All lists by approximate indexes against the exact ones, as many threads: how much is missed, and how long it takes.
 
 Building and searching are timed once, since some take minutes; only the exact lists tell how much is missed.
 """
@@ -18,13 +18,13 @@ from benchmarks.decoding import PHOTOGRAPHS, photographs
 from benchmarks.measuring import Comparison
 from benchmarks.neighbours import Positions, Singles, use_the_same_kernels
 from benchmarks.vectors import catalogue
-from recommender.engine import weights
+from recommender.engine import screening, weights
 from recommender.engine.encoder import Pixels
 from recommender.engine.neighbours import top_k
 from recommender.engine.resnet import ResNet18, quickest_on_the_cpu
 from recommender.engine.vectors import Vectors, to_unit
 
-COUNT, K, THREADS = 100_000, 10, 2
+COUNT, K = 100_000, 10
 PICTURES, CROPS = 600, 16
 """Photographs, and parts of each, which are to a network as so many pictures that are alike."""
 
@@ -101,7 +101,7 @@ def tried(kind: Kind, unit: Singles, exact: Positions) -> Iterator[tuple[str, fl
     """Yield for each value of a kind's parameter its name, the seconds of building and searching, and a remark."""
     import faiss  # here, because its OpenBLAS asks the environment as it is loaded
 
-    faiss.omp_set_num_threads(THREADS)
+    faiss.omp_set_num_threads(screening.THREADS)
     lists = round(LISTS_PER_ROOT * len(unit) ** 0.5)
     started = time.perf_counter()
     index = faiss.index_factory(unit.shape[1], kind.factory.format(lists=lists), faiss.METRIC_INNER_PRODUCT)

@@ -17,7 +17,7 @@ from recommender.engine.encoder import Features, Pixels
 from recommender.engine.resnet import ResNet18, load_into
 from recommender.engine.weights import IMAGENET_PREPROCESSING, Weights
 
-COUNT, THREADS = 32, 2
+COUNT = 32
 AIMS = {"ONNX Runtime": 0.9}
 WHY = "ONNX Runtime keeps values, too, in blocks that fit its convolutions; torch arranges them anew for every layer."
 
@@ -75,9 +75,9 @@ class AsDocumented(torch.nn.Module):
 
 
 def as_onnx(plain: AsDocumented) -> Callable[[Pixels], Features]:
-    """Return the same network in ONNX Runtime, with its own optimisations and two threads."""
+    """Return the same network in ONNX Runtime, with its own optimisations and as many threads."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = torch.get_num_threads()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "resnet18.onnx"
         example = torch.zeros(COUNT, 224, 224, 3, dtype=torch.uint8)

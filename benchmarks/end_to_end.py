@@ -26,13 +26,14 @@ from PIL import Image
 from benchmarks.decoding import PHOTOGRAPHS, enlarged, photographs
 from benchmarks.embedding import AsDocumented
 from benchmarks.measuring import Comparison, take_turns
+from recommender import conf
 from recommender.engine import weights
 from recommender.engine.decoding import decode
 from recommender.engine.encoder import Features, Pixels
 from recommender.engine.resnet import ResNet18, load_into
 from recommender.engine.weights import IMAGENET_PREPROCESSING, Weights
 
-COUNT, THREADS = 24, 2
+COUNT = 24
 BATCH_IMAGES = 8  # so that batches follow one another, as they do with 32 in a catalogue
 AIMS = {"imagededup CNN": 4, "img2vec_pytorch": 6}
 WHY = "decoding is three tenths of Kindred's time; the rest is the network itself, which the peer runs too."
@@ -82,7 +83,7 @@ def cosine(left: Features, right: Features) -> float:
 
 
 def kindreds(model: Weights) -> Embedder:
-    """Return Kindred's way: two threads decode the next batch while the model works on this one."""
+    """Return Kindred's way: threads decode the next batch while the model works on this one."""
     encoder = ResNet18(model)
 
     def pixels_of(path: Path) -> Pixels:
@@ -90,7 +91,7 @@ def kindreds(model: Weights) -> Embedder:
             return decode(file, model.preprocessing)
 
     def embed(folder: Path) -> Features:
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(conf.DECODING_THREADS) as pool:
             under_way = [pool.submit(pixels_of, path) for path in sorted(folder.iterdir())]
             chunks = (under_way[start : start + BATCH_IMAGES] for start in range(0, len(under_way), BATCH_IMAGES))
             return np.concatenate([encoder.encode(np.stack([each.result() for each in chunk])) for chunk in chunks])

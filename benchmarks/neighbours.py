@@ -1,4 +1,4 @@
-"""All neighbours of all vectors, two threads: Kindred's exact lists against FAISS and against torch in blocks."""
+"""All neighbours of all vectors, a thread a core: Kindred's exact lists against FAISS and against torch in blocks."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -28,7 +29,9 @@ declare_missing_operators(torch, compiled_library())
 with without_compiler():
     from torchvision.models.resnet import BasicBlock, ResNet, resnet18
 
-torch.backends.cudnn.allow_tf32 = False  # else a GPU convolves with 11 bits, and every fifth list is another
+# Single precision in full, of which bounds on errors speak; with the 11 bits of TF32 every fifth list is another.
+torch.set_float32_matmul_precision("highest")
+torch.backends.cudnn.allow_tf32 = False
 if torch.get_num_threads() > cores():  # torch sees a machine's cores, not what a container is given of them
     torch.set_num_threads(cores())
 
@@ -278,10 +281,9 @@ def screen_on_if_it_fits(
     keeper: Keeper | None = None,
 ) -> Candidates:
     """Return what `screen_on` returns, or the CPU where the vectors, 2 KB each, do not fit into the device's memory."""
-    try:
+    with suppress(torch.OutOfMemoryError):
         return screen_on(device, unit, k, progress=progress, keeper=keeper)
-    except torch.OutOfMemoryError:
-        return quickest_on_the_cpu()(unit, k, progress=progress, keeper=keeper)
+    return quickest_on_the_cpu()(unit, k, progress=progress, keeper=keeper)
 
 
 def screen_on(
@@ -296,7 +298,6 @@ def screen_on(
 
     The bound on the error holds in whatever order the device adds, as long as it computes in full single precision.
     """
-    torch.set_float32_matmul_precision("highest")
     count, dimensions = unit.shape
     candidates = Candidates(count, k, margin=2 * screening.error_bound(dimensions))
     others = torch.from_numpy(unit).to(device)

@@ -133,7 +133,7 @@ def chosen(instants: list[str]) -> list[int]:
     return sorted([*before_the_look, *numbers["row"][::every], *numbers["commit"]])
 
 
-def killed_at(old: Kept, new: Kept, *, instant: int) -> int:
+def killed_at(new: Kept, *, instant: int) -> int:
     """Let a restoration kill itself at its n-th instant, and return how the process ended."""
     reached: list[str] = []
 
@@ -142,13 +142,11 @@ def killed_at(old: Kept, new: Kept, *, instant: int) -> int:
         if len(reached) == instant:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    in_child(lambda: lose_and_encode_anew(old, new))
     return os.waitpid(fork(lambda: restore_telling(new, at_instant)), 0)[1]
 
 
-def killed_after(old: Kept, new: Kept, *, seconds: float) -> int:
+def killed_after(new: Kept, *, seconds: float) -> int:
     """Kill a restoration from outside after so many seconds, and return how the process ended."""
-    in_child(lambda: lose_and_encode_anew(old, new))
     pid = fork(lambda: restore_telling(new, lambda kind: None))
     time.sleep(seconds)
     os.kill(pid, signal.SIGKILL)
@@ -181,7 +179,8 @@ def kill_everywhere(folder: Path) -> dict[str, int]:
     at, after = chosen(instants), [chance.uniform(0, seconds) for _ in range(EFFORT.random_kills)]
     left: list[str] = []
     for kill in [*(partial(killed_at, instant=n) for n in at), *(partial(killed_after, seconds=s) for s in after)]:
-        ended = kill(old, new)
+        in_child(partial(lose_and_encode_anew, old, new))
+        ended = kill(new)
         assert ended == signal.SIGKILL or len(left) >= len(at)
         left.append(in_child(partial(look_and_repeat, old, new)))
         old, new = new, old

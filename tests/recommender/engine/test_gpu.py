@@ -13,8 +13,14 @@ from recommender.engine.encoder import Features
 from recommender.engine.neighbours import SCREENED_FROM, top_k
 from recommender.engine.resnet import ResNet18, screen_on
 from tests.recommender.engine.reference import random_vectors
+from tests.recommender.engine.test_keeping import equal
 
 on_a_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="torch sees no GPU here")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def on_the_cpu() -> None:
+    """Leave the GPU, which other tests do without, to these."""
 
 
 def both(monkeypatch: pytest.MonkeyPatch) -> tuple[ResNet18, ResNet18]:
@@ -48,5 +54,4 @@ def test_features_and_their_cells_are_those_of_the_cpu(monkeypatch: pytest.Monke
 def test_the_lists_are_those_of_the_cpu_to_the_last_bit() -> None:
     vectors = random_vectors(count=SCREENED_FROM + 300, dimensions=512, distinct=SCREENED_FROM)
     there, here = top_k(vectors, 10, screen=partial(screen_on, torch.device("cuda"))), top_k(vectors, 10)
-    assert np.array_equal(there.positions, here.positions)
-    assert np.array_equal(there.similarities, here.similarities)
+    assert equal(there, here)
